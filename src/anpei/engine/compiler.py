@@ -1,0 +1,120 @@
+"""Compiles a product into one ordered list of named integer expressions and the plain-Python back end made from it.
+
+Any caller may compile the same product again and again: the work is done once for each version, by its hash.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from anpei.engine import fixed, medical
+from anpei.engine.compiled import CompiledTerms, Draft
+from anpei.engine.expressions import Add, Column, Const, Fold, Not, Ref, When
+from anpei.engine.python_backend import generate, load
+from anpei.terms.base import Text
+from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, MedicalBenefit, Product
+
+UNASSIGNED = "unassigned"
+TOTAL = "total"
+
+
+def compile(product: Product) -> CompiledTerms:
+    """The compiled terms of a loaded product."""
+    return _compile_once(product.sha256, _Wrapped(product))
+
+
+class _Wrapped:
+    """Lets the cache go by the hash of the file instead of comparing whole products."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wrapped) and self.product.sha256 == other.product.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.product.sha256)
+
+
+@lru_cache(maxsize=256)
+def _compile_once(_sha256: str, wrapped: _Wrapped) -> CompiledTerms:
+    product = wrapped.product
+    draft = Draft(product)
+    payable = _write_benefits(draft)
+    draft.prefix = TOTAL
+    draft.bind(
+        "payable",
+        Add(tuple(payable)),
+        Text(zh="应付合计", en="Total payable"),
+        plain=Text(zh="一共赔给您", en="Total paid to you"),
+        kind="total",
+        show="always",
+    )
+    source = generate(draft.steps, [a.code for a in product.calculation.accumulators])
+    return CompiledTerms(
+        product=product,
+        steps=tuple(draft.steps),
+        source=source,
+        run=load(source),
+        by_name={step.name: step for step in draft.steps},
+        limits=draft.limits,
+    )
+
+
+def _write_benefits(draft: Draft) -> list[Ref]:
+    payable: list[Ref] = []
+    own_receipts: list[Ref] = []
+    written: list[str] = []
+    for position, benefit in enumerate(draft.product.benefits):
+        draft.prefix = benefit.code
+        path = f"benefits[{position}]"
+        match benefit:
+            case MedicalBenefit():
+                result, mine = medical.write_medical(draft, benefit, path, taken=own_receipts)
+                own_receipts.append(mine)
+            case HospitalCashBenefit():
+                result = fixed.write_hospital_cash(draft, benefit, path)
+            case DeathBenefit():
+                result = fixed.write_death(draft, benefit, path, written=written)
+            case DisabilityBenefit():
+                result = fixed.write_disability(draft, benefit, path, written=written)
+        payable.append(result)
+        written.append(benefit.code)
+    payable.append(_write_unassigned(draft, own_receipts))
+    return payable
+
+
+def _write_unassigned(draft: Draft, own_receipts: list[Ref]) -> Ref:
+    """Bills under no benefit are shown and end at nothing, so that every yuan claimed is accounted for."""
+    draft.prefix = UNASSIGNED
+    line = draft.bind(
+        "line_claimed",
+        _unowned(own_receipts),
+        Text(zh="费用项金额", en="Amount of the line"),
+        grain="line",
+    )
+    claimed = draft.bind(
+        "claimed",
+        Fold(line),
+        Text(zh="票据费用合计", en="Total of the receipts"),
+        plain=Text(zh="您申请的费用", en="What you claimed"),
+        kind="amount",
+        sign=1,
+        show="nonzero",
+    )
+    draft.bind(
+        "no_benefit",
+        claimed,
+        Text(zh="不属于任何一项保险责任", en="Under no benefit of this policy"),
+        plain=Text(zh="这份保单没有保这类费用", en="This policy does not cover this kind of cost"),
+        kind="less",
+        sign=-1,
+        show="nonzero",
+    )
+    label = Text(zh="责任以外的票据", en="Receipts under no benefit")
+    return draft.bind("payable", Const(0), label, kind="benefit", show="nonzero")
+
+
+def _unowned(own_receipts: list[Ref]) -> When:
+    owned = Add(tuple(own_receipts)) if own_receipts else Const(0)
+    return When(Not(owned), Column("line", "amount"), Const(0))

@@ -1,0 +1,187 @@
+"""Integer expressions: the one language in which compiled terms are written, for every back end to be generated from.
+
+Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``: one value a row).
+A row may read claim values and, for a line, the values of its receipt. Tables come up only through ``Fold``. Every value
+is an integer: fen, days, basis points, grades, or 0 and 1 for conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Grain = Literal["claim", "receipt", "line", "stay", "injury"]
+Mode = Literal["half_up", "down", "up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number the product file gives, with the path it stands at."""
+
+    path: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One input value of the claim."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One input value of each row of a table."""
+
+    table: Grain
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The value of an earlier step."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    whole: Expr
+    part: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``whole`` × ``bp`` ÷ 10,000 in whole fen, rounded once as the terms say. Never of a negative amount."""
+
+    whole: Expr
+    bp: Expr
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    sign: Literal["==", "<=", ">=", ">"]
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    condition: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The n-th of a list of terms, n from 1; 0 chooses nothing and gives 0."""
+
+    terms: tuple[Term, ...]
+    position: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows of one table brought together: the sum, or the least (0 of no rows). ``into`` a claim, or lines into their receipt."""
+
+    of: Ref
+    how: Literal["sum", "least"] = "sum"
+    into: Literal["claim", "receipt"] = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class AllowInOrder:
+    """Lines one after the other, each allowed what earlier lines of its group left of the limit."""
+
+    of: Ref
+    limit: Expr
+    by: Literal["claim", "receipt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a limit after everything its accumulator holds so far, this claim's earlier steps included."""
+
+    accumulator: str
+    limit: Expr
+
+
+Expr = (
+    Const | Term | Fact | Column | Ref | Add | Less | Times | Least | Most | Share | Compare | AllOf | AnyOf | Not | When
+    | Choose | Fold | AllowInOrder | Left
+)  # fmt: skip
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly inside one."""
+    match expr:
+        case Add(parts) | Least(parts) | Most(parts) | AllOf(parts) | AnyOf(parts):
+            return parts
+        case Less(a, b) | Times(a, b) | Compare(_, a, b) | Share(a, b, _):
+            return (a, b)
+        case When(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Not(part):
+            return (part,)
+        case Choose(_, position):
+            return (position,)
+        case Fold(of=of):
+            return (of,)
+        case AllowInOrder(of=of, limit=limit):
+            return (of, limit)
+        case Left(limit=limit):
+            return (limit,)
+        case _:
+            return ()
+
+
+def leaves(expr: Expr) -> list[Expr]:
+    """Every fact, column, term and earlier step read, in reading order, each once. A Left also reads its accumulator."""
+    found: list[Expr] = []
+    if isinstance(expr, Fact | Column | Term | Ref | Left):
+        found.append(expr)
+    for child in children(expr):
+        found.extend(leaf for leaf in leaves(child) if leaf not in found)
+    return found

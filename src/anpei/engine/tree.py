@@ -1,0 +1,287 @@
+"""Builds the tree of shown steps from the compiled list and the figures of one run. No step writes its own explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anpei.engine.calculation import Input, Step, TermRead
+from anpei.engine.compiled import CompiledTerms, Figures, NamedStep
+from anpei.engine.compiler import TOTAL, UNASSIGNED
+from anpei.engine.expressions import Choose, Column, Expr, Fact, Grain, Left, Ref, Term, children, leaves
+from anpei.engine.facts import CaseFacts, ExpenseLine
+from anpei.terms.base import Category, Text
+from anpei.terms.product import MedicalBenefit
+
+CATEGORY_NAMES: dict[Category, Text] = {
+    Category.DRUG: Text(zh="药品费", en="Drugs"),
+    Category.MATERIAL: Text(zh="卫生材料费", en="Materials"),
+    Category.SURGERY: Text(zh="手术费", en="Surgery"),
+    Category.EXAM: Text(zh="检查化验费", en="Examinations"),
+    Category.TREATMENT: Text(zh="治疗费", en="Treatment"),
+    Category.BED: Text(zh="床位费", en="Bed"),
+    Category.NURSING: Text(zh="护理费", en="Nursing"),
+    Category.OTHER: Text(zh="其他费用", en="Other"),
+}
+
+_FACT_NAMES: dict[str, Text] = {
+    "social_insured": Text(zh="有医保身份投保", en="Insured with social insurance"),
+    "hospital_days": Text(zh="住院日数", en="Days in hospital"),
+    "stays": Text(zh="住院次数", en="Stays in hospital"),
+    "injuries": Text(zh="伤残处数", en="Rated injuries"),
+    "died": Text(zh="已身故", en="Died"),
+    "had_accident": Text(zh="有意外事故", en="Had an accident"),
+    "days_to_death": Text(zh="事故至身故日数", en="Days from accident to death"),
+}
+_FACT_UNITS = {
+    "social_insured": "flag",
+    "died": "flag",
+    "had_accident": "flag",
+    "stays": "count",
+    "injuries": "count",
+}
+
+
+def build(compiled: CompiledTerms, facts: CaseFacts, values: dict[str, int], figures: Figures) -> Step:
+    """The tree of one calculation: total → benefits → figures → lines."""
+    return _Builder(compiled, facts, values, figures).total()
+
+
+@dataclass(slots=True)
+class _Builder:
+    compiled: CompiledTerms
+    facts: CaseFacts
+    values: dict[str, int]
+    figures: Figures
+    used_at: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.used_at = self._used_when_read()
+
+    def total(self) -> Step:
+        own = self.compiled.by_name[f"{TOTAL}.payable"]
+        shown = tuple(self._benefit(prefix) for prefix in self._shown_benefits())
+        inputs = tuple(Input(step.name, step.label, step.result) for step in shown)
+        return Step(
+            own.name, own.label, own.plain, "total", self._int(own.name), inputs=inputs, children=shown
+        )
+
+    def _shown_benefits(self) -> Iterator[str]:
+        for benefit in self.compiled.product.benefits:
+            asked = "claimed" if isinstance(benefit, MedicalBenefit) else "applies"
+            if self._int(f"{benefit.code}.{asked}"):
+                yield benefit.code
+        if self._int(f"{UNASSIGNED}.claimed"):
+            yield UNASSIGNED
+
+    def _benefit(self, prefix: str) -> Step:
+        named = [s for s in self.compiled.steps if s.name.startswith(f"{prefix}.") and s.grain == "claim"]
+        own = self.compiled.by_name[f"{prefix}.payable"]
+        below: list[Step] = []
+        for step in named:
+            if step is own or step.show == "never" or (step.show == "nonzero" and not self._int(step.name)):
+                continue
+            below.append(self._shown(step, below))
+        payable = self._int(own.name)
+        return Step(
+            own.name, own.label, own.plain, "benefit", payable, clause=own.clause, effect_fen=payable,
+            inputs=_running(below), children=tuple(below),
+        )  # fmt: skip
+
+    def _shown(self, step: NamedStep, before: list[Step]) -> Step:
+        value = self._int(step.name)
+        lines = self._lines(step)
+        clause = step.clause
+        if step.name.endswith(".excluded"):
+            cited = {line.clause for line in lines}
+            clause = cited.pop() if len(cited) == 1 else ""
+        return Step(
+            name=step.name,
+            label=step.label,
+            plain=step.plain,
+            kind=step.kind,
+            result=value,
+            unit=step.unit,
+            clause=clause,
+            effect_fen=step.sign * value if step.sign else None,
+            inputs=_running(before) if step.kind == "subtotal" else tuple(self._inputs(step)),
+            terms=tuple(TermRead(t.path, t.value) for t in self._terms(step.expr, step)),
+            children=lines,
+        )
+
+    # -- lines of a bill under the figure they make up
+
+    def _lines(self, step: NamedStep) -> tuple[Step, ...]:
+        prefix, _, figure = step.name.rpartition(".")
+        if figure == "claimed":
+            return tuple(
+                self._line(step, prefix, line, n) for n, line in self._rows(f"{prefix}.line_claimed")
+            )
+        if figure == "excluded":
+            return tuple(self._excluded(step, line, n) for n, line in self._rows(f"{prefix}.line_excluded"))
+        return ()
+
+    def _rows(self, name: str) -> list[tuple[int, ExpenseLine]]:
+        column = self._column(name)
+        return [(n, line) for n, line in enumerate(self.facts.lines) if column[n]]
+
+    def _line(self, step: NamedStep, prefix: str, line: ExpenseLine, n: int) -> Step:
+        inputs = tuple(
+            Input(f"{row.name}[{line.id}]", row.label, value[n])
+            for row in self.compiled.steps
+            if row.grain == "line"
+            and row.name.startswith(f"{prefix}.line_")
+            and isinstance(value := self.figures[row.name], list)
+            and value[n]
+        )
+        label = _line_label(line)
+        return Step(
+            f"{step.name}[{line.id}]", label, label, "line", line.amount_fen, effect_fen=line.amount_fen,
+            clause=line.excluded_clause, inputs=inputs, note=_reason(line),
+        )  # fmt: skip
+
+    def _excluded(self, step: NamedStep, line: ExpenseLine, n: int) -> Step:
+        amount = line.excluded_fen
+        label = _line_label(line)
+        return Step(
+            f"{step.name}[{line.id}]", label, label, "line", amount, effect_fen=amount,
+            clause=line.excluded_clause, note=_reason(line),
+        )  # fmt: skip
+
+    # -- what a figure read
+
+    def _inputs(self, step: NamedStep) -> Iterator[Input]:
+        for leaf in self._leaves(step.expr):
+            match leaf:
+                case Fact(name):
+                    yield self._fact(name)
+                case Left(accumulator, _):
+                    yield self._used(accumulator, self.used_at.get(self._reader(step, leaf), 0))
+                case Ref(name):
+                    yield from self._value(name)
+
+    def _leaves(self, expr: Expr) -> list[Expr]:
+        """Leaves, together with what stands behind the remaining part of a limit or deductible."""
+        found: list[Expr] = []
+        for leaf in leaves(expr):
+            behind = self._behind(leaf.name) if isinstance(leaf, Ref) else []
+            found += [one for one in (leaf, *behind) if one not in found and not isinstance(one, Column)]
+        return found
+
+    def _behind(self, name: str) -> list[Expr]:
+        expr = self.compiled.by_name[name].expr
+        return leaves(expr) if isinstance(expr, Left) else []
+
+    def _value(self, name: str) -> Iterator[Input]:
+        step = self.compiled.by_name[name]
+        value = self.figures[name]
+        if isinstance(value, int):
+            if value or step.show != "nonzero":
+                yield Input(name, step.label, value, step.unit)
+            return
+        for row, one in zip(self._row_names(step.grain), value, strict=True):
+            if one:
+                yield Input(
+                    f"{name}[{row}]",
+                    Text(zh=f"{step.label.zh}：{row}", en=f"{step.label.en}: {row}"),
+                    one,
+                    step.unit,
+                )
+
+    def _row_names(self, grain: Grain) -> list[str]:
+        match grain:
+            case "line":
+                return [line.id for line in self.facts.lines]
+            case "receipt":
+                return [receipt.id for receipt in self.facts.receipts]
+            case "injury":
+                return [injury.item for injury in self.facts.event.injuries]
+            case _:
+                return [str(n + 1) for n in range(len(self.facts.event.stays))]
+
+    def _fact(self, name: str) -> Input:
+        head, _, tail = name.partition(".")
+        value = self.values[name]
+        if name in _FACT_NAMES:
+            unit = _FACT_UNITS.get(name, "days")
+            return Input(name, _FACT_NAMES[name], value, unit)  # type: ignore[arg-type]
+        if head == "sum_insured":
+            return Input(name, Text(zh="保险金额", en="Sum insured"), value)
+        if head == "prior":
+            benefit = self.compiled.product.benefit(tail).name
+            return Input(name, Text(zh=f"此前已付：{benefit.zh}", en=f"Paid before: {benefit.en}"), value)
+        label = (
+            Text(zh="申请本项责任", en="Benefit asked for")
+            if head == "asked"
+            else Text(zh="出险性质", en="Nature")
+        )
+        return Input(name, label, value, "flag")
+
+    def _used(self, accumulator: str, used: int) -> Input:
+        term = self.compiled.product.accumulator(accumulator)
+        label = Text(zh=f"{term.name.zh}已用", en=f"{term.name.en} used")
+        return Input(f"used.{accumulator}", label, used, term.unit)
+
+    def _terms(self, expr: Expr, step: NamedStep, seen: set[str] | None = None) -> list[Term]:
+        """Terms read by this figure, also through steps that are not shown. A choice names only the term chosen."""
+        seen = seen if seen is not None else set()
+        found: list[Term] = []
+        if isinstance(expr, Term):
+            found.append(expr)
+        if isinstance(expr, Choose):
+            position = self._int(expr.position.name) if isinstance(expr.position, Ref) else 0
+            found += [expr.terms[position - 1]] if position else []
+        if isinstance(expr, Ref) and expr.name not in seen:
+            seen.add(expr.name)
+            below = self.compiled.by_name[expr.name]
+            if below.show == "never":
+                found += self._terms(below.expr, below, seen)
+        for child in children(expr):
+            found += [term for term in self._terms(child, step, seen) if term not in found]
+        return found
+
+    # -- accumulators as they stood when a step read them
+
+    def _used_when_read(self) -> dict[str, int]:
+        used = {a.code: self.values[f"used.{a.code}"] for a in self.compiled.product.calculation.accumulators}
+        found: dict[str, int] = {}
+        for step in self.compiled.steps:
+            for leaf in leaves(step.expr):
+                if isinstance(leaf, Left):
+                    found[f"{step.name}:{leaf.accumulator}"] = used[leaf.accumulator]
+            if step.post is not None:
+                used[step.post] += self._int(step.name)
+        return found
+
+    def _reader(self, step: NamedStep, left: Left) -> str:
+        """Key of the step that holds this Left: the shown step itself or one it looks through."""
+        for name in (step.name, *(leaf.name for leaf in self._leaves(step.expr) if isinstance(leaf, Ref))):
+            if f"{name}:{left.accumulator}" in self.used_at:
+                return f"{name}:{left.accumulator}"
+        return ""
+
+    def _int(self, name: str) -> int:
+        value = self.figures[name]
+        if not isinstance(value, int):
+            raise TypeError(f"{name} has one value a row")
+        return value
+
+    def _column(self, name: str) -> list[int]:
+        value = self.figures[name]
+        if isinstance(value, int):
+            raise TypeError(f"{name} has one value for the claim")
+        return value
+
+
+def _running(steps: list[Step]) -> tuple[Input, ...]:
+    """The shown figures that add and take away up to here."""
+    return tuple(Input(s.name, s.label, s.effect_fen) for s in steps if s.effect_fen)
+
+
+def _line_label(line: ExpenseLine) -> Text:
+    return Text(zh=line.item, en=line.item) if line.item.strip() else CATEGORY_NAMES[Category(line.category)]
+
+
+def _reason(line: ExpenseLine) -> Text | None:
+    reason = line.excluded_reason.strip()
+    return Text(zh=reason, en=reason) if line.excluded_fen and reason else None

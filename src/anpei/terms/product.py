@@ -1,0 +1,377 @@
+"""The product file as an object: identity, clauses, benefits, exclusions, papers, examples, and what must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from anpei.terms.base import (
+    ClauseNumber,
+    Code,
+    Days,
+    EventDate,
+    Fen,
+    Flag,
+    LocalDate,
+    Nature,
+    Setting,
+    Strict,
+    Text,
+    Words,
+)
+from anpei.terms.calculation import (
+    Accumulator,
+    DeathTerms,
+    Deductible,
+    DisabilityTerms,
+    HospitalCashTerms,
+    Limit,
+    MedicalTerms,
+    Rounding,
+    SubLimit,
+)
+from anpei.terms.papers import RequiredPaper, required
+
+
+class Clause(Strict):
+    """Numbered wording of the contract. ``highlight``: printed in bold, as Insurance Law art. 17 asks."""
+
+    number: ClauseNumber
+    title: Words
+    text: Words
+    plain: Text
+    highlight: Flag = False
+
+
+class Definition(Strict):
+    term: Text
+    clause: ClauseNumber
+    meaning: Text
+
+
+class Waiting(Strict):
+    """Days from the start of unbroken cover in which an event of this benefit is not covered."""
+
+    days: Days
+    waived_on_renewal: Flag = True
+    waived_for_accident: Flag = True
+    clause: ClauseNumber
+
+
+class SumInsured(Strict):
+    """Where the sum insured comes from: the policy (under ``key``), or the product itself."""
+
+    source: Literal["policy", "product"]
+    key: Code | None = None
+    amount_fen: Fen | None = None
+
+
+class BenefitBase(Strict):
+    code: Code
+    name: Text
+    clause: ClauseNumber
+    event_date: EventDate
+    natures: Annotated[tuple[Nature, ...], Field(min_length=1)]
+    settings: tuple[Setting, ...] = ()
+    waiting: Waiting | None = None
+    sum_insured: SumInsured
+
+    @property
+    def sum_insured_key(self) -> str:
+        """Key of the sum insured in the policy: shared keys let two benefits share one sum."""
+        return self.sum_insured.key or self.code
+
+
+class MedicalBenefit(BenefitBase):
+    kind: Literal["medical_expense"]
+    priced_net_of_social_insurance: Flag
+    settings: Annotated[tuple[Setting, ...], Field(min_length=1)]
+    terms: MedicalTerms
+
+
+class HospitalCashBenefit(BenefitBase):
+    kind: Literal["hospital_cash"]
+    terms: HospitalCashTerms
+
+
+class DeathBenefit(BenefitBase):
+    kind: Literal["accident_death"]
+    terms: DeathTerms
+
+
+class DisabilityBenefit(BenefitBase):
+    kind: Literal["disability"]
+    terms: DisabilityTerms
+
+
+Benefit = MedicalBenefit | HospitalCashBenefit | DeathBenefit | DisabilityBenefit
+AnyBenefit = Annotated[Benefit, Field(discriminator="kind")]
+
+
+class Exclusion(Strict):
+    """A ground on which nothing is paid. ``fact`` names the answer a handler gives to ``question``."""
+
+    code: Code
+    clause: ClauseNumber
+    name: Text
+    question: Text
+    fact: Code
+    natures: tuple[Nature, ...] = ()
+    benefits: tuple[Code, ...] = ()
+    asks: Literal["handler", "surveyor", "claimant"] = "handler"
+
+
+class AuthorityHint(Strict):
+    """From which amount a claim should be looked at with more care; who may sign is the insurer's own grant."""
+
+    from_fen: Fen
+    level: Annotated[int, Field(strict=True, ge=1, le=9)]
+    note: Text
+
+
+class StraightThrough(Strict):
+    """Up to this amount the product lends itself to payment without a second pair of eyes."""
+
+    max_fen: Fen
+
+
+class Example(Strict):
+    """A worked example: facts (the JSON of CaseFacts), expected fen by step name, and why."""
+
+    name: Code
+    why: Text
+    facts: dict[str, Any]
+    expect: Annotated[dict[str, Annotated[int, Field(strict=True)]], Field(min_length=1)]
+    findings: tuple[str, ...] = ()
+
+
+class Calculation(Strict):
+    rounding: Rounding = Field(default_factory=Rounding)
+    accumulators: tuple[Accumulator, ...] = ()
+
+
+class Product(Strict):
+    """One version of one product. Amounts in fen, shares in basis points, dates local (Asia/Shanghai)."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    code: Code
+    version: Annotated[str, Field(strict=True, pattern=r"^\d+\.\d+$")]
+    name: Text
+    insurer: Text
+    line: Literal["health", "accident", "group_health"]
+    valid_from: LocalDate
+    valid_to: LocalDate | None = None
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    definitions: tuple[Definition, ...] = ()
+    benefits: Annotated[tuple[AnyBenefit, ...], Field(min_length=1)]
+    exclusions: tuple[Exclusion, ...] = ()
+    papers: Annotated[tuple[RequiredPaper, ...], Field(min_length=1)]
+    calculation: Calculation
+    straight_through: StraightThrough | None = None
+    authority: tuple[AuthorityHint, ...] = ()
+    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    _sha256: str = PrivateAttr(default="")
+
+    @property
+    def sha256(self) -> str:
+        """Hash of what the file says (keys sorted, comments and layout aside)."""
+        return self._sha256
+
+    @property
+    def name_zh(self) -> str:
+        return self.name.zh
+
+    @property
+    def name_en(self) -> str:
+        return self.name.en
+
+    def clause(self, number: str) -> Clause:
+        """The clause with this number. KeyError when the file has none."""
+        for clause in self.clauses:
+            if clause.number == number:
+                return clause
+        raise KeyError(number)
+
+    def benefit(self, code: str) -> Benefit:
+        """The benefit with this code. KeyError when the file has none."""
+        for benefit in self.benefits:
+            if benefit.code == code:
+                return benefit
+        raise KeyError(code)
+
+    def accumulator(self, code: str) -> Accumulator:
+        """The accumulator with this code. KeyError when the file has none."""
+        for accumulator in self.calculation.accumulators:
+            if accumulator.code == code:
+                return accumulator
+        raise KeyError(code)
+
+    def sum_insured_keys(self) -> tuple[str, ...]:
+        """Keys a policy of this product must carry an amount for, in file order."""
+        keys = (b.sum_insured_key for b in self.benefits if b.sum_insured.source == "policy")
+        return tuple(dict.fromkeys(keys))
+
+    def required_papers(
+        self, *, nature: str | Collection[str], settings: Collection[str] = (), amount_fen: int = 0
+    ) -> list[RequiredPaper]:
+        """See anpei.terms.papers.required."""
+        return required(self.papers, nature=nature, settings=settings, amount_fen=amount_fen)
+
+
+Problem = tuple[str, str, tuple[str, ...]]
+"""Path, message, allowed names."""
+
+
+def problems(product: Product) -> Iterator[Problem]:
+    """What the schema alone cannot see: names that point nowhere, things named twice, terms that contradict."""
+    yield from _duplicates(product)
+    yield from _dangling_clauses(product)
+    yield from _benefit_problems(product)
+    yield from _exclusion_problems(product)
+    yield from _unused_accumulators(product)
+    if product.valid_to is not None and product.valid_to < product.valid_from:
+        yield "valid_to", "The last day of sale lies before the first.", ()
+
+
+def _duplicates(product: Product) -> Iterator[Problem]:
+    named: tuple[tuple[str, str, list[str]], ...] = (
+        ("clauses", "number", [c.number for c in product.clauses]),
+        ("benefits", "code", [b.code for b in product.benefits]),
+        ("exclusions", "code", [e.code for e in product.exclusions]),
+        ("calculation.accumulators", "code", [a.code for a in product.calculation.accumulators]),
+        ("examples", "name", [e.name for e in product.examples]),
+    )
+    for section, key, names in named:
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield f"{section}[{position}].{key}", f"{name!r} is given twice.", ()
+
+
+def _dangling_clauses(product: Product) -> Iterator[Problem]:
+    numbers = tuple(clause.number for clause in product.clauses)
+    for path, number in _clause_references(product, ""):
+        if number not in numbers:
+            yield path, f"There is no clause {number!r}.", numbers
+
+
+def _clause_references(node: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Clause):
+        return
+    if isinstance(node, Strict):
+        for name, value in node:
+            here = f"{path}.{name}" if path else name
+            if name.endswith("clause") and isinstance(value, str):
+                yield here, value
+            else:
+                yield from _clause_references(value, here)
+    elif isinstance(node, tuple):
+        for position, item in enumerate(node):
+            yield from _clause_references(item, f"{path}[{position}]")
+
+
+def _benefit_problems(product: Product) -> Iterator[Problem]:
+    earlier: list[str] = []
+    for position, benefit in enumerate(product.benefits):
+        path = f"benefits[{position}]"
+        yield from _sum_insured_problems(benefit, path)
+        yield from _accumulator_problems(product, benefit, path)
+        if isinstance(benefit, MedicalBenefit):
+            yield from _medical_problems(benefit, path)
+            if benefit.terms.sub_limits and product.calculation.rounding.catalogue_share_at == "receipt":
+                message = "Sub-limits need each line's covered cost: round the class B share at the line."
+                yield "calculation.rounding.catalogue_share_at", message, ("line",)
+        if isinstance(benefit, DeathBenefit | DisabilityBenefit):
+            for n, code in enumerate(benefit.terms.less_prior_from):
+                if code not in (*earlier, benefit.code):
+                    message = f"{code!r} is neither this benefit nor one before it."
+                    yield f"{path}.terms.less_prior_from[{n}]", message, (*earlier, benefit.code)
+            if benefit.event_date is not EventDate.ACCIDENT:
+                yield (
+                    f"{path}.event_date",
+                    "A death or disability benefit counts from the accident.",
+                    ("accident",),
+                )
+        earlier.append(benefit.code)
+
+
+def _sum_insured_problems(benefit: Benefit, path: str) -> Iterator[Problem]:
+    term = benefit.sum_insured
+    if (term.source == "product") != (term.amount_fen is not None):
+        yield f"{path}.sum_insured", "An amount belongs here exactly when the source is the product.", ()
+    if term.source == "product" and term.key is not None:
+        yield f"{path}.sum_insured.key", "A sum insured of the product itself has no key in the policy.", ()
+
+
+def _medical_problems(benefit: MedicalBenefit, path: str) -> Iterator[Problem]:
+    if benefit.terms.deduct_social and not benefit.priced_net_of_social_insurance:
+        # Supreme Court, Interpretation III of the Insurance Law, art. 18.
+        message = "Social insurance payments may be deducted only from a product priced net of them."
+        yield f"{path}.terms.deduct_social", message, ("false",)
+    if benefit.terms.window is not None and Setting.INPATIENT in benefit.settings:
+        yield f"{path}.terms.window", "A window around a stay is for outpatient visits.", ()
+    for term, where in _shared_terms(benefit):
+        if (term.per == "accumulator") != (term.accumulator is not None):
+            yield (
+                f"{path}.{where}.accumulator",
+                "An accumulator belongs here exactly when per is accumulator.",
+                (),
+            )
+
+
+def _shared_terms(benefit: MedicalBenefit) -> Iterator[tuple[Deductible | SubLimit, str]]:
+    if benefit.terms.deductible is not None:
+        yield benefit.terms.deductible, "terms.deductible"
+    for position, sub_limit in enumerate(benefit.terms.sub_limits):
+        yield sub_limit, f"terms.sub_limits[{position}]"
+
+
+def _limits(benefit: Benefit) -> tuple[Limit, ...]:
+    return () if isinstance(benefit, HospitalCashBenefit) else benefit.terms.limits
+
+
+def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:
+    """(accumulator code, unit it is used in, path below the benefit) for every use."""
+    if isinstance(benefit, HospitalCashBenefit):
+        yield benefit.terms.days_accumulator, "days", "terms.days_accumulator"
+    if isinstance(benefit, MedicalBenefit):
+        for term, where in _shared_terms(benefit):
+            if term.accumulator is not None:
+                yield term.accumulator, "fen", f"{where}.accumulator"
+    for position, limit in enumerate(_limits(benefit)):
+        yield limit.accumulator, "fen", f"terms.limits[{position}].accumulator"
+
+
+def _accumulator_problems(product: Product, benefit: Benefit, path: str) -> Iterator[Problem]:
+    known = {a.code: a for a in product.calculation.accumulators}
+    for code, unit, where in accumulators_used(benefit):
+        if code not in known:
+            yield f"{path}.{where}", f"There is no accumulator {code!r}.", tuple(known)
+        elif known[code].unit != unit:
+            yield f"{path}.{where}", f"{code!r} counts {known[code].unit}, this term needs {unit}.", ()
+    for position, limit in enumerate(_limits(benefit)):
+        if limit.sum_insured == (limit.amount_fen is not None):
+            message = "A limit is either an amount or the sum insured, not both and not neither."
+            yield f"{path}.terms.limits[{position}]", message, ("amount_fen", "sum_insured")
+
+
+def _exclusion_problems(product: Product) -> Iterator[Problem]:
+    codes = tuple(benefit.code for benefit in product.benefits)
+    highlighted = {clause.number for clause in product.clauses if clause.highlight}
+    numbers = {clause.number for clause in product.clauses}
+    for position, exclusion in enumerate(product.exclusions):
+        path = f"exclusions[{position}]"
+        if exclusion.clause in numbers - highlighted:
+            message = "An exclusion must rest on a highlighted clause (Insurance Law art. 17)."
+            yield f"{path}.clause", message, tuple(sorted(highlighted))
+        for n, code in enumerate(exclusion.benefits):
+            if code not in codes:
+                yield f"{path}.benefits[{n}]", f"There is no benefit {code!r}.", codes
+
+
+def _unused_accumulators(product: Product) -> Iterator[Problem]:
+    used = {code for benefit in product.benefits for code, _unit, _path in accumulators_used(benefit)}
+    for position, accumulator in enumerate(product.calculation.accumulators):
+        if accumulator.code not in used:
+            yield f"calculation.accumulators[{position}].code", f"Nothing uses {accumulator.code!r}.", ()
