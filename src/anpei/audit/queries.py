@@ -1,0 +1,83 @@
+"""Reading the record: the timeline of a subject in the reader's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anpei.audit import hashing, registry
+from anpei.audit.models import Event
+from anpei.audit.registry import Audience
+
+logger = logging.getLogger(__name__)
+
+VISIBLE = {
+    Audience.CUSTOMER: (Audience.CUSTOMER,),
+    Audience.STAFF: (Audience.CUSTOMER, Audience.STAFF),
+    Audience.RESTRICTED: (Audience.CUSTOMER, Audience.STAFF, Audience.RESTRICTED),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a timeline."""
+
+    seq: int
+    at: datetime
+    actor_kind: str
+    actor_name: str  # empty when it has been erased
+    audience: str
+    type: str
+    text: str
+    data: dict[str, Any]  # without personal fields
+
+
+def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | None = None) -> list[Item]:
+    """What happened, oldest first, as this audience may see it; ``limit``: only the latest. One statement.
+
+    CUSTOMER gives customer events in the customer's wording, STAFF also those of staff, and only RESTRICTED
+    the restricted ones: who may ask for that is the caller's rule.
+    """
+    shown = Event.objects.filter(
+        subject=subject, subject_id=subject_id, audience__in=VISIBLE[Audience(audience)]
+    )
+    if limit is None:
+        rows: Iterable[Event] = shown.order_by("seq")
+    else:
+        rows = reversed(shown.order_by("-seq")[:limit])
+    return [present(row, for_customer=audience == Audience.CUSTOMER) for row in rows]
+
+
+def present(row: Event, *, for_customer: bool) -> Item:
+    """One stored event as a line in the current language; a type no longer known is named, never dropped."""
+    private = hashing.personal_payload(row)
+    return Item(
+        seq=row.seq,
+        at=row.at,
+        actor_kind=row.actor_kind,
+        actor_name=_("system")
+        if row.actor_kind == "system"
+        else row.actor_name or (private or {}).get("actor_name", ""),
+        audience=row.audience,
+        type=row.type,
+        text=_wording(row, private, for_customer),
+        data=row.data,
+    )
+
+
+def _wording(row: Event, private: dict[str, str] | None, for_customer: bool) -> str:
+    try:
+        happened = registry.rebuild(row.type, row.data, private)
+        if happened is not None:
+            return str(happened.customer() if for_customer else happened.staff())
+    except Exception:
+        # The wording of one old event must not take the whole case page away.
+        logger.exception("event %s cannot be put into words", row)
+    if for_customer:
+        return _("Your case was updated")
+    return _("Recorded: %(type)s") % {"type": row.type}
