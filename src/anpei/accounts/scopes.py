@@ -1,0 +1,22 @@
+"""What an API client may be allowed to do."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    CLAIMS_READ = "claims:read", _("Read claims and their progress")
+    CLAIMS_REPORT = "claims:report", _("Report claims")
+    CLAIMS_HANDLE = "claims:handle", _("Work on claims as the named person the client signs for")
+    CLAIMS_APPROVE = "claims:approve", _("Approve decisions as the named person the client signs for")
+    PAPERS_WRITE = "papers:write", _("Upload papers")
+    PAYMENTS_READ = "payments:read", _("Read payments")
+    PAYMENTS_WRITE = (
+        "payments:write",
+        _("Release and confirm payments as the named person the client signs for"),
+    )
+    POLICIES_READ = "policies:read", _("Read policies and products")
+    IMPORTS_WRITE = "imports:write", _("Import customers, policies and earlier claims")
+    WEBHOOKS_MANAGE = "webhooks:manage", _("Manage the client's own webhooks")

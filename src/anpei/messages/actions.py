@@ -1,0 +1,167 @@
+"""Every write about messages. Writing a message is part of the caller's transaction; sending happens afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from anpei.core import clock
+from anpei.core.actor import Actor
+from anpei.core.errors import Invalid
+from anpei.jobs.actions import enqueue
+from anpei.messages import channels, templates
+from anpei.messages.models import Channel, Direction, Message, MessageState
+
+MAX_LENGTH = 2000
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a message goes to. ``address`` is the phone number; without one only the app receives it."""
+
+    kind: str  # party | reporter | staff
+    id: str
+    address: str = ""
+    language: str = "zh-hans"
+    channel: str = Channel.SMS
+
+
+def send(
+    *,
+    template: str,
+    to: Recipient,
+    variables: Mapping[str, str],
+    dedupe: str,
+    subject: str = "",
+    subject_id: int | None = None,
+    legal: bool = False,
+    send_after: datetime | None = None,
+) -> list[Message]:
+    """Put one message into the app and, where there is an address, on its way by the preferred channel.
+
+    The same ``dedupe`` sends nothing a second time (an empty list comes back). Must run inside the
+    transaction of the action it tells about.
+    """
+    body = templates.render(template, to.language, variables)
+    common = {
+        "recipient_kind": to.kind,
+        "recipient_id": to.id,
+        "subject": subject,
+        "subject_id": subject_id,
+        "template": template,
+        "language": to.language,
+        "body": body,
+        "dedupe": dedupe,
+        "legal": legal,
+        "send_after": send_after,
+    }
+    now = clock.now()
+    rows = [
+        Message(
+            channel=Channel.IN_APP,
+            state=MessageState.DELIVERED,
+            sent_at=now,
+            delivered_at=now,
+            proof="in_app",
+            **common,
+        )
+    ]
+    if to.address:
+        rows.append(Message(channel=out_channel(to), address=to.address, **common))
+    try:
+        with transaction.atomic():
+            written = Message.objects.bulk_create(rows)
+    except IntegrityError:  # the same message was written before
+        return []
+    for row in written:
+        if row.state == MessageState.QUEUED:
+            enqueue(
+                task="messages.deliver",
+                args={"message_id": row.pk},
+                run_at=send_after,
+                key=f"messages.deliver:{row.pk}",
+            )
+    return written
+
+
+def write(*, text: str, to: Recipient, subject: str, subject_id: int, by: Actor) -> Message:
+    """A staff member's own words to a customer, in the app and by the preferred channel."""
+    with transaction.atomic():
+        common = {
+            "recipient_kind": to.kind,
+            "recipient_id": to.id,
+            "subject": subject,
+            "subject_id": subject_id,
+            "language": to.language,
+            "body": checked(text),
+            "sender_name": by.name,
+        }
+        now = clock.now()
+        shown = _saved(
+            Message(
+                channel=Channel.IN_APP,
+                state=MessageState.DELIVERED,
+                sent_at=now,
+                delivered_at=now,
+                proof="in_app",
+                **common,
+            )
+        )
+        if to.address:
+            outgoing = _saved(Message(channel=out_channel(to), address=to.address, **common))
+            enqueue(
+                task="messages.deliver",
+                args={"message_id": outgoing.pk},
+                key=f"messages.deliver:{outgoing.pk}",
+            )
+    return shown
+
+
+def receive(
+    *, text: str, sender: Recipient, subject: str, subject_id: int, by: Actor, channel: str = Channel.IN_APP
+) -> Message:
+    """A message from a customer, into the one conversation of its subject."""
+    now = clock.now()
+    return _saved(
+        Message(
+            direction=Direction.IN,
+            channel=channel,
+            recipient_kind=sender.kind,
+            recipient_id=sender.id,
+            subject=subject,
+            subject_id=subject_id,
+            body=checked(text),
+            sender_name=by.name,
+            state=MessageState.DELIVERED,
+            sent_at=now,
+            delivered_at=now,
+        )
+    )
+
+
+def out_channel(to: Recipient) -> str:
+    """The way out of the house this person prefers; text message where the preference is none of them."""
+    return to.channel if to.channel in channels.WAYS_OUT else Channel.SMS
+
+
+def checked(text: str) -> str:
+    """The text as typed, or Invalid with the reason next to the field."""
+    if not text.strip():
+        raise Invalid(fields={"text": _("Please write a few words first.")})
+    if len(text) > MAX_LENGTH:
+        raise Invalid(
+            fields={
+                "text": _("This is longer than %(most)d characters. Please send it in two parts.")
+                % {"most": MAX_LENGTH}
+            }
+        )
+    return text
+
+
+def _saved(message: Message) -> Message:
+    message.save(force_insert=True)
+    return message
