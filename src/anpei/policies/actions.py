@@ -1,0 +1,238 @@
+"""Every write about contracts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anpei.audit.actions import record
+from anpei.core.actor import Actor
+from anpei.core.errors import Invalid, Refused, Words
+from anpei.organisation.models import Unit
+from anpei.parties.models import Party
+from anpei.policies import events
+from anpei.policies.models import AccumulatorEntry, Beneficiary, Endorsement, InsuredMember, Policy
+from anpei.policies.queries import SUM_INSURED
+from anpei.products import queries as products
+from anpei.products.models import ProductVersion
+
+WHOLE_BP = 10_000
+LONGEST_NUMBER = 40
+LONGEST_SUMMARY = 200
+
+
+def issue(
+    *,
+    number: str,
+    product_version: ProductVersion,
+    policyholder: Party,
+    unit: Unit,
+    starts_on: date,
+    ends_on: date,
+    by: Actor,
+    issued_on: date | None = None,
+    first_started_on: date | None = None,
+    group: bool = False,
+    premium_fen: int = 0,
+) -> Policy:
+    """Enter a contract. Dates are local; ``ends_on`` is the last day covered."""
+    errors: dict[str, Words] = {}
+    if not 1 <= len(number.strip()) <= LONGEST_NUMBER:
+        errors["number"] = _("A policy number has 1 to 40 characters.")
+    if ends_on < starts_on:
+        errors["ends_on"] = _("The last day of cover lies before the first.")
+    if errors:
+        raise Invalid(fields=errors)
+    if Policy.objects.filter(number=number.strip().upper()).exists():
+        raise Refused(
+            code="policy.known",
+            message=_("A policy with this number is already here."),
+            fields={"number": _("Already here.")},
+        )
+    with transaction.atomic():
+        policy = Policy.objects.create(
+            number=number.strip().upper(),
+            product_version=product_version,
+            policyholder=policyholder,
+            unit=unit,
+            group=group,
+            issued_on=issued_on or starts_on,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            first_started_on=first_started_on or starts_on,
+            premium_fen=premium_fen,
+        )
+        record(
+            subject="policy",
+            subject_id=policy.pk,
+            event=events.PolicyIssued(
+                number=policy.number,
+                product_version=str(product_version),
+                starts_on=starts_on,
+                ends_on=ends_on,
+            ),
+            by=by,
+            new_chain=True,
+        )
+    return policy
+
+
+def add_member(
+    *,
+    policy: Policy,
+    party: Party,
+    by: Actor,
+    joined_on: date | None = None,
+    first_joined_on: date | None = None,
+    left_on: date | None = None,
+    plan: str = "",
+    social_insured: bool = True,
+    sums_insured: dict[str, int] | None = None,
+) -> InsuredMember:
+    """Insure a person under a policy; ``sums_insured`` is benefit code to fen."""
+    joined = joined_on or policy.starts_on
+    if not policy.starts_on <= joined <= policy.ends_on:
+        raise Invalid(fields={"joined_on": _("The joining day lies outside the policy.")})
+    if left_on and left_on < joined:
+        raise Invalid(fields={"left_on": _("The leaving day lies before the joining day.")})
+    if _insured_meanwhile(policy, party, joined, left_on):
+        raise Refused(
+            code="member.known",
+            message=_("This person is insured under this policy in that time already."),
+            fields={"joined_on": _("Already insured on this day.")},
+        )
+    with transaction.atomic():
+        member = InsuredMember.objects.create(
+            policy=policy,
+            party=party,
+            plan=plan,
+            joined_on=joined,
+            left_on=left_on,
+            first_joined_on=first_joined_on
+            or (policy.first_started_on if joined == policy.starts_on else joined),
+            social_insured=social_insured,
+            sums_insured=sums_insured or {},
+        )
+        record(
+            subject="policy",
+            subject_id=policy.pk,
+            event=events.MemberJoined(member=member.pk, joined_on=joined, left_on=left_on),
+            by=by,
+        )
+    return member
+
+
+def remove_member(member: InsuredMember, *, left_on: date, by: Actor) -> InsuredMember:
+    """``left_on`` is the first day no longer insured."""
+    if left_on < member.joined_on:
+        raise Invalid(fields={"left_on": _("The leaving day lies before the joining day.")})
+    with transaction.atomic():
+        InsuredMember.objects.filter(pk=member.pk).update(left_on=left_on)
+        member.left_on = left_on
+        record(
+            subject="policy",
+            subject_id=member.policy_id,
+            event=events.MemberLeft(member=member.pk, left_on=left_on),
+            by=by,
+        )
+    return member
+
+
+def endorse(
+    *, policy: Policy, number: str, effective_on: date, summary: str, terms: dict[str, int | str], by: Actor
+) -> Endorsement:
+    """Enter an endorsement, in effect from ``effective_on``.
+
+    ``terms`` may change sums insured: ``sum_insured.<key of the product file>`` to fen. Any other term is of the
+    product version itself and refused: it takes a product version of its own, which explains its figures.
+    """
+    errors: dict[str, Words] = {}
+    if not 1 <= len(number.strip()) <= LONGEST_NUMBER:
+        errors["number"] = _("An endorsement number has 1 to 40 characters.")
+    if not policy.starts_on <= effective_on <= policy.ends_on:
+        errors["effective_on"] = _("This day lies outside the policy.")
+    if len(summary) > LONGEST_SUMMARY:
+        errors["summary"] = _("This is longer than %(most)d characters. Please shorten it a little.") % {
+            "most": LONGEST_SUMMARY
+        }
+    allowed = [SUM_INSURED + key for key in products.terms(policy.product_version).sum_insured_keys()]
+    for path, value in terms.items():
+        if path not in allowed or type(value) is not int or value < 0:
+            errors["terms"] = _(
+                "“%(path)s” cannot be changed by an endorsement. Whole amounts in fen are possible for: %(allowed)s"
+            ) % {"path": path, "allowed": ", ".join(allowed) or "–"}
+    if errors:
+        raise Invalid(fields=errors)
+    if Endorsement.objects.filter(number=number.strip()).exists():
+        raise Refused(code="endorsement.known", message=_("An endorsement with this number is already here."))
+    with transaction.atomic():
+        endorsement = Endorsement.objects.create(
+            policy=policy, number=number.strip(), effective_on=effective_on, summary=summary, terms=terms
+        )
+        record(
+            subject="policy",
+            subject_id=policy.pk,
+            event=events.PolicyEndorsed(
+                number=endorsement.number, effective_on=effective_on, summary=summary
+            ),
+            by=by,
+        )
+    return endorsement
+
+
+def name_beneficiaries(
+    member: InsuredMember, *, shares: list[tuple[str, str, int, Party | None]], by: Actor
+) -> list[Beneficiary]:
+    """Replace the beneficiaries: (name, relationship, share in basis points, person if known). Shares make the whole."""
+    if shares and sum(share for _name, _relation, share, _party in shares) != WHOLE_BP:
+        raise Invalid(fields={"shares": _("The shares do not add up to 100 %.")})
+    if any(not name.strip() or not 0 < share <= WHOLE_BP for name, _relation, share, _party in shares):
+        raise Invalid(fields={"shares": _("Each beneficiary needs a name and a share above 0 %.")})
+    with transaction.atomic():
+        member.beneficiaries.all().delete()
+        record(
+            subject="policy",
+            subject_id=member.policy_id,
+            event=events.BeneficiariesNamed(member=member.pk, count=len(shares)),
+            by=by,
+        )
+        return [
+            Beneficiary.objects.create(
+                member=member, name=name, relationship=relation, share_bp=share, party=party
+            )
+            for name, relation, share, party in shares
+        ]
+
+
+def use_accumulators(
+    *, member: InsuredMember, entries: list[tuple[str, date | None, int]], source: str
+) -> None:
+    """Post what a calculation used: (key, first day of the policy year or None for lifetime, fen; negative reverses).
+
+    The same ``source`` posts once; the caller holds the member's row lock (``lock_member``).
+    """
+    for key, period_start, amount_fen in entries:
+        if amount_fen:
+            AccumulatorEntry.objects.get_or_create(
+                member=member,
+                key=key,
+                period_start=period_start,
+                source=source,
+                defaults={"amount_fen": amount_fen},
+            )
+
+
+def lock_member(member_id: int) -> InsuredMember:
+    """Hold the member's row until the transaction ends, so that two claims never spend the same deductible or limit."""
+    return InsuredMember.objects.select_for_update().get(pk=member_id)
+
+
+def _insured_meanwhile(policy: Policy, party: Party, joined_on: date, left_on: date | None) -> bool:
+    """Whether another membership of the person overlaps; leaving and joining on one day is no overlap."""
+    others = InsuredMember.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=joined_on), policy=policy, party=party
+    )
+    return (others.filter(joined_on__lt=left_on) if left_on else others).exists()
