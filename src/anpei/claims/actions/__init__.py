@@ -1,0 +1,63 @@
+"""Every write about a case, by subject. Each action checks, changes, records its event, queues messages, returns."""
+
+from anpei.claims.actions.contacts import (
+    ask_to_call,
+    call_made,
+    message_from_customer,
+    note_contact,
+    write_to_customer,
+)
+from anpei.claims.actions.lifecycle import (
+    accept,
+    announce_delay,
+    assign,
+    close,
+    declare_complex,
+    move,
+    refer,
+    reopen,
+    withdraw,
+)
+from anpei.claims.actions.papers import (
+    add_item,
+    check_item,
+    note_material,
+    note_taken_back,
+    rebuild_checklist,
+    send_supplement_notice,
+    waive_item,
+)
+from anpei.claims.actions.report import ReportForm, complete_report, identify, report, save_draft
+from anpei.claims.actions.review import confirm_coverage, override_condition, review_coverage
+
+__all__ = [
+    "ReportForm",
+    "accept",
+    "add_item",
+    "announce_delay",
+    "ask_to_call",
+    "assign",
+    "call_made",
+    "check_item",
+    "close",
+    "complete_report",
+    "confirm_coverage",
+    "declare_complex",
+    "identify",
+    "message_from_customer",
+    "move",
+    "note_contact",
+    "note_material",
+    "note_taken_back",
+    "override_condition",
+    "rebuild_checklist",
+    "refer",
+    "reopen",
+    "report",
+    "review_coverage",
+    "save_draft",
+    "send_supplement_notice",
+    "waive_item",
+    "withdraw",
+    "write_to_customer",
+]

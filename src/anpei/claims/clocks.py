@@ -1,0 +1,110 @@
+"""Which clocks a case runs and when: each starts at its own event, and the queue sorts by the nearest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from anpei.claims.models import Claim
+from anpei.claims.queries import DETERMINATION
+from anpei.deadlines import actions as deadlines
+from anpei.deadlines import queries as running_clocks
+from anpei.values.dates import local_date
+
+IDLE = timedelta(days=36_500)  # a case without a running clock goes to the end of the queue
+# Clocks that belong to working the case; payment and objection clocks end on their own.
+WORKING = (
+    *DETERMINATION,
+    "report.response",
+    "any.supplement_notice",
+    "any.advance",
+    "papers.silence",
+    "account.silence",
+    "agreement.silence",
+)
+
+
+def start_determination(claim: Claim, *, at: datetime) -> None:
+    """First receipt of the claim request and any material (Insurance Law art. 23): never the report, never acceptance."""
+    rule = "any.determination.complex" if claim.complex_at else "life.determination.simple"
+    deadlines.start(
+        rule=rule,
+        subject="claim",
+        subject_id=claim.pk,
+        at=at,
+        owner=claim.handler_id,
+        unit_path=claim.unit.path,
+    )
+
+
+def start_formal_check(claim: Claim, *, at: datetime) -> None:
+    """Material came: what is missing is said promptly and once (Insurance Law art. 22)."""
+    deadlines.start(
+        rule="any.supplement_notice",
+        subject="claim",
+        subject_id=claim.pk,
+        at=at,
+        owner=claim.handler_id,
+        unit_path=claim.unit.path,
+    )
+
+
+def start_advance(claim: Claim, *, at: datetime) -> None:
+    """Receipt of the request and all proof: what is certain is paid by day 60 at the latest (Insurance Law art. 25)."""
+    deadlines.start(
+        rule="any.advance",
+        subject="claim",
+        subject_id=claim.pk,
+        at=at,
+        owner=claim.handler_id,
+        unit_path=claim.unit.path,
+    )
+
+
+def watch_silence(claim: Claim, *, at: datetime, waiting: bool) -> None:
+    """Count the silence from the latest word: from ``at`` while papers are still wanted, not at all otherwise.
+
+    Many photos on one day are one word.
+    """
+    row = running_clocks.find(rule="papers.silence", subject="claim", subject_id=claim.pk)
+    if row is not None and waiting and local_date(row.started_at) == local_date(at):
+        return
+    if row is not None:
+        deadlines.stop(row, at=at, outcome="met")
+    if waiting:
+        deadlines.start(
+            rule="papers.silence",
+            subject="claim",
+            subject_id=claim.pk,
+            at=at,
+            owner=claim.handler_id,
+            unit_path=claim.unit.path,
+        )
+
+
+def pause_determination(claim: Claim, *, at: datetime) -> None:
+    """From the moment the supplement notice reaches the claimant (judicial interpretation II art. 15)."""
+    for rule in DETERMINATION:
+        row = running_clocks.find(rule=rule, subject="claim", subject_id=claim.pk)
+        if row is not None:
+            deadlines.pause(row, at=at, reason="supplement")
+
+
+def resume_determination(claim: Claim, *, at: datetime) -> None:
+    """Until the supplemented material reaches the insurer."""
+    for rule in DETERMINATION:
+        row = running_clocks.find(rule=rule, subject="claim", subject_id=claim.pk)
+        if row is not None:
+            deadlines.resume(row, at=at)
+
+
+def stop_working_clocks(claim: Claim, *, at: datetime, outcome: str) -> None:
+    for rule in WORKING:
+        deadlines.stop(rule=rule, subject="claim", subject_id=claim.pk, at=at, outcome=outcome)
+    restart_queue_clock(claim)
+
+
+def restart_queue_clock(claim: Claim) -> None:
+    """Sort the case by its nearest running clock."""
+    nearest = running_clocks.nearest_due(subject="claim", subject_id=claim.pk)
+    claim.next_due_at = nearest or claim.reported_at + IDLE
+    Claim.objects.filter(pk=claim.pk).update(next_due_at=claim.next_due_at)

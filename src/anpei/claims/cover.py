@@ -1,0 +1,151 @@
+"""From the case to the engine's coverage check and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from anpei.claims.models import Care, Claim, DeathCause, Nature
+from anpei.engine import coverage
+from anpei.engine.coverage import CoverageFacts
+from anpei.policies import queries as policies
+from anpei.policies.models import InsuredMember, PolicyState
+from anpei.products import queries as products
+from anpei.terms.base import Nature as EventNature
+from anpei.terms.base import Setting
+from anpei.terms.calculation import Period
+from anpei.terms.product import Benefit, HospitalCashBenefit, Product
+
+RANK = {"pass": 0, "cut": 1, "unknown": 2, "fail": 3}
+NATURES: dict[str, tuple[EventNature, ...]] = {
+    Nature.INJURY: (EventNature.INJURY,),
+    Nature.ILLNESS: (EventNature.ILLNESS,),
+    Nature.UNKNOWN: (),
+}
+
+
+def died(claim: Claim) -> bool:
+    return claim.nature == Nature.DEATH or claim.died_on is not None
+
+
+def natures_of(claim: Claim) -> tuple[EventNature, ...]:
+    """What happened, a death beside its stated cause. Nothing while the cause of a death is not known: it is not guessed."""
+    if not died(claim):
+        return NATURES[claim.nature]
+    if claim.cause_of_death == DeathCause.ACCIDENT:
+        return (EventNature.INJURY, EventNature.DEATH)
+    if claim.cause_of_death == DeathCause.ILLNESS and claim.nature != Nature.INJURY:
+        return (EventNature.ILLNESS, EventNature.DEATH)
+    # Injured by an accident and later dead of an illness: the accident did not cause this death.
+    return (EventNature.INJURY,) if claim.cause_of_death else ()
+
+
+def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts:
+    """What the rows know, with the handler's answers: exclusion fact to yes, no, part or unknown."""
+    policy, member, version = claim.policy, claim.member, claim.product_version
+    assert policy is not None and member is not None and version is not None  # the action has checked
+    day = claim.event_on
+    natures = natures_of(claim)
+    injured = EventNature.INJURY in natures
+    return CoverageFacts(
+        policy_starts_on=policy.starts_on,
+        policy_ends_on=policy.ends_on,
+        policy_in_force=policy.state != PolicyState.LAPSED,
+        terminated_on=policy.terminated_on,
+        first_started_on=policy.first_started_on,
+        insured=True,
+        insured_name=member.party.name,
+        joined_on=member.joined_on,
+        left_on=member.left_on,
+        first_joined_on=member.first_joined_on,
+        natures=natures,
+        settings=(Setting(claim.care),) if claim.care in (Care.INPATIENT, Care.OUTPATIENT) else (),
+        accident_on=day if injured else None,
+        first_diagnosis_on=None if injured else day,
+        admitted_on=_first(claim, "admitted_on", "inpatient")
+        or (day if claim.care == Care.INPATIENT else None),
+        service_on=_first(claim, "issued_on", "outpatient")
+        or (day if claim.care == Care.OUTPATIENT else None),
+        died_on=claim.died_on if EventNature.DEATH in natures else None,
+        disabled=claim.injuries.exists() or None,
+        answers=answers,
+        limits_left=_limits_left(products.terms(version), member, day) if day else {},
+    )
+
+
+def check(claim: Claim, facts: CoverageFacts) -> dict[str, Any]:
+    """The condition tree under the product version the case is pinned to, as JSON."""
+    assert claim.product_version is not None
+    return coverage.check(products.terms(claim.product_version), facts).to_json()
+
+
+def questions(claim: Claim) -> list[tuple[str, str, str]]:
+    """What a handler has to answer: (fact, question in Chinese, question in English), in the order of the terms."""
+    if claim.product_version is None:
+        return []
+    natures = set(natures_of(claim))
+    return [
+        (exclusion.fact, exclusion.question.zh, exclusion.question.en)
+        for exclusion in products.terms(claim.product_version).exclusions
+        if not exclusion.natures or not natures or natures & set(exclusion.natures)
+    ]
+
+
+def leaf_names(tree: dict[str, Any]) -> set[str]:
+    return {node["name"] for node in _leaves(tree)}
+
+
+def outcome(tree: dict[str, Any], overrides: dict[str, Any]) -> str:
+    """The worst outcome of all conditions, with what a person put right."""
+    return max(
+        (overrides.get(leaf["name"], leaf)["outcome"] for leaf in _leaves(tree)),
+        key=lambda each: RANK[each],
+        default="pass",
+    )
+
+
+def _leaves(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if not tree["children"]:
+        yield tree
+    for child in tree["children"]:
+        yield from _leaves(child)
+
+
+def _first(claim: Claim, field: str, setting: str) -> date | None:
+    """The earliest such date on the receipts entered so far."""
+    found: date | None = (
+        claim.receipts.filter(setting=setting, **{f"{field}__isnull": False})
+        .order_by(field)
+        .values_list(field, flat=True)
+        .first()
+    )
+    return found
+
+
+def _limits_left(terms: Product, member: InsuredMember, day: date) -> dict[str, int]:
+    """Accumulator code to what is left of its limit in its own period: fen or days."""
+    periods = {
+        Period.POLICY_YEAR: policies.policy_year_start(member.policy, day),
+        Period.ACCIDENT: day,
+        Period.LIFETIME: None,
+    }
+    sums = policies.sums_insured_on(member, day)
+    caps = {code: cap for benefit in terms.benefits for code, cap in _caps(benefit, sums)}
+    used = policies.used_in_periods(member, {code: periods[terms.accumulator(code).per] for code in caps})
+    return {code: cap - used[code] for code, cap in caps.items()}
+
+
+def _caps(benefit: Benefit, sums_insured: dict[str, int]) -> Iterator[tuple[str, int]]:
+    if isinstance(benefit, HospitalCashBenefit):
+        yield benefit.terms.days_accumulator, benefit.terms.max_days_in_period
+        return
+    for limit in benefit.terms.limits:
+        amount = limit.amount_fen if limit.amount_fen is not None else _sum_insured(benefit, sums_insured)
+        if amount is not None:
+            yield limit.accumulator, amount
+
+
+def _sum_insured(benefit: Benefit, sums_insured: dict[str, int]) -> int | None:
+    term = benefit.sum_insured
+    return term.amount_fen if term.source == "product" else sums_insured.get(term.key or benefit.code)

@@ -1,0 +1,149 @@
+"""What the person is told at each step: who it goes to, and the message with its facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+
+from anpei.claims import wording
+from anpei.claims.models import Claim, SupplementNotice
+from anpei.core import clock
+from anpei.core.actor import Actor
+from anpei.deadlines import queries as running_clocks
+from anpei.messages.actions import Recipient, send
+
+
+def recipient(claim: Claim) -> Recipient:
+    """The insured person where we know a way to reach them, else the reporter."""
+    insured = claim.insured
+    if insured is not None:
+        reached = insured.guardian if insured.guardian_id and insured.guardian else insured
+        if reached.phone:
+            return Recipient(
+                kind="party",
+                id=str(insured.pk),
+                address=reached.phone,
+                language=reached.language,
+                channel=reached.preferred_channel,
+            )
+    if claim.reporter_phone:
+        return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
+    return Recipient(kind="party" if insured else "reporter", id=str(insured.pk if insured else claim.pk))
+
+
+def reporter_recipient(claim: Claim) -> Recipient:
+    return (
+        Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
+        if claim.reporter_phone
+        else recipient(claim)
+    )
+
+
+def sender(claim: Claim, by: Actor) -> Recipient:
+    """Whom a message came from: a customer who is neither the insured nor their guardian is the reporter."""
+    insured = claim.insured
+    if by.kind != "customer" or insured is None:
+        return recipient(claim)
+    own = {insured.actor.id} | ({insured.guardian.actor.id} if insured.guardian else set())
+    return recipient(claim) if by.id in own else Recipient(kind="reporter", id=str(claim.pk))
+
+
+def acknowledge(claim: Claim) -> None:
+    """At once: we heard you, this is your number, this person looks after you."""
+    _tell(claim, "claim.received", to=reporter_recipient(claim), contact=_contact(claim))
+
+
+def accepted(claim: Claim) -> None:
+    """Papers complete, and when the result comes; a date that has passed already is not promised again."""
+    running = running_clocks.promised(subject="claim", subject_id=claim.pk)
+    promised = running_clocks.promised_on(running) if running else None
+    if promised is not None and promised >= clock.today():
+        _tell(claim, "claim.accepted", key=f"accepted-{claim.version}", by_date=_day(claim, promised))
+    else:
+        _tell(claim, "claim.accepted_late", key=f"accepted-{claim.version}", contact=_contact(claim))
+
+
+def supplement(claim: Claim, notice: SupplementNotice) -> None:
+    to = recipient(claim)
+    with translation.override(to.language):
+        papers = wording.paper_names(item["kind"] for item in notice.items)
+    _tell(
+        claim,
+        "claim.supplement",
+        key=f"supplement-{notice.sequence}",
+        legal=True,
+        count=str(len(notice.items)),
+        papers=papers,
+    )
+
+
+def declared_complex(claim: Claim) -> None:
+    clock_row = running_clocks.find(rule="any.determination.complex", subject="claim", subject_id=claim.pk)
+    _tell(
+        claim,
+        "claim.complex",
+        legal=True,
+        reason=claim.complex_reason,
+        by_date=_day(claim, clock_row.due_on) if clock_row else "",
+    )
+
+
+def delayed(claim: Claim, *, old: date, new: date, reason: str) -> None:
+    _tell(
+        claim,
+        "claim.delayed",
+        key=f"delay-{new.isoformat()}",
+        legal=True,
+        old=_day(claim, old),
+        new=_day(claim, new),
+        reason=reason,
+        contact=_contact(claim),
+    )
+
+
+def closed(claim: Claim) -> None:
+    _tell(claim, f"claim.closed.{claim.close_reason}", key=f"closed-{claim.version}", note=claim.close_note)
+
+
+def reopened(claim: Claim) -> None:
+    _tell(claim, "claim.reopened", key=f"reopened-{claim.version}", contact=_contact(claim))
+
+
+def silence(claim: Claim, *, round_: int) -> None:
+    _tell(claim, "claim.silence.papers", key=f"silence-papers-{round_}", contact=_contact(claim))
+
+
+def _tell(
+    claim: Claim,
+    template: str,
+    *,
+    to: Recipient | None = None,
+    key: str = "",
+    legal: bool = False,
+    **facts: str,
+) -> None:
+    send(
+        template=template,
+        to=to or recipient(claim),
+        subject="claim",
+        subject_id=claim.pk,
+        dedupe=f"{template}:{claim.pk}:{key}",
+        legal=legal,
+        variables={"number": claim.number, **facts},
+    )
+
+
+def _contact(claim: Claim) -> str:
+    return (
+        f"{claim.handler.display_name} {settings.INSURER_HOTLINE}"
+        if claim.handler
+        else settings.INSURER_HOTLINE
+    )
+
+
+def _day(claim: Claim, day: date) -> str:
+    """A date with its weekday, in the recipient's language."""
+    with translation.override(recipient(claim).language):
+        return wording.day(day)

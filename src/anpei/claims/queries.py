@@ -1,0 +1,238 @@
+"""Reads of cases, always through who is asking. A forgotten check is a missing row, never a leak."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from anpei.accounts.models import Staff
+from anpei.accounts.rules import visible_units
+from anpei.audit import queries as audit
+from anpei.audit.queries import Item
+from anpei.audit.registry import Audience
+from anpei.claims.models import CallRequest, Claim, ReportDraft
+from anpei.core.errors import NotFound
+from anpei.deadlines.models import Clock
+from anpei.deadlines.states import ClockState
+from anpei.messages import queries as messages
+from anpei.messages.models import Message
+from anpei.parties import queries as parties
+
+PAGE = 50
+DETERMINATION = ("life.determination.simple", "any.determination.complex")
+RESTRICTED_SUBJECT = "claim.restricted"  # chain of what only the restricted audience may know to exist
+
+
+class Standing(StrEnum):
+    """What a customer is to a case; a reporter who is not the insured learns nothing of the policy."""
+
+    INSURED = "insured"
+    GUARDIAN = "guardian"
+    REPORTER = "reporter"
+
+
+def locked(claim_id: int) -> Claim:
+    """The case, held until the transaction ends."""
+    return Claim.objects.select_for_update().get(pk=claim_id)
+
+
+def for_staff(staff: Staff) -> QuerySet[Claim]:
+    """Cases of the units this person may see; an agent sees only what they reported themselves."""
+    rows = Claim.objects.select_related("handler", "insured", "unit")
+    return (
+        rows.filter(agent=staff) if staff.role_class.external else rows.filter(unit__in=visible_units(staff))
+    )
+
+
+def get_for_staff(staff: Staff, number: str) -> Claim:
+    claim = (
+        for_staff(staff)
+        .select_related(
+            "policy__product_version__product",
+            "policy__policyholder",
+            "member",
+            "product_version__product",
+            "reporter",
+            "complex_by",
+            "merged_into",
+            "agent",
+        )
+        .filter(number=number)
+        .first()
+    )
+    if claim is None:
+        raise NotFound(
+            code="claim.unknown", message=_("There is no such case, or it belongs to another unit.")
+        )
+    return claim
+
+
+def for_visitor(phone_hash: str) -> QuerySet[Claim]:
+    """Cases of a customer who proved this phone number: as insured, as guardian or as reporter.
+
+    Each way is looked up on its own index, within the one statement: joined by OR they would read every case.
+    """
+    if not phone_hash:
+        return Claim.objects.none()
+    mine = parties.by_phone(phone_hash).order_by().values("pk")
+    first, *others = (
+        Claim.objects.filter(way).order_by().values("pk")
+        for way in (
+            Q(insured__in=mine),
+            Q(insured__guardian__in=mine),
+            Q(reporter_phone_hash=phone_hash),
+            Q(reporter__in=mine),
+        )
+    )
+    return Claim.objects.filter(pk__in=first.union(*others)).order_by("-reported_at", "-id")
+
+
+def get_for_visitor(phone_hash: str, number: str) -> Claim:
+    claim = (
+        for_visitor(phone_hash)
+        .select_related(
+            "handler", "insured", "insured__guardian", "policy", "product_version__product", "unit"
+        )
+        .filter(number=number)
+        .first()
+    )
+    if claim is None:
+        raise NotFound(
+            code="claim.unknown",
+            message=_("We could not find this case. Please check the number, or call us."),
+        )
+    return claim
+
+
+def visible_state(phone_hash: str, number: str) -> tuple[int, str] | None:
+    """(version, state) of a case this customer may see, or None: all that cheap polling needs, in one statement."""
+    return for_visitor(phone_hash).filter(number=number).values_list("version", "state").first()
+
+
+def reported_as(number: str) -> Claim | None:
+    """A case by its number alone, for the browser that has just reported it: show nothing but the receipt."""
+    return Claim.objects.select_related("handler").filter(number=number).first()
+
+
+def draft_data(token: str) -> dict[str, Any]:
+    """What was typed so far under this key; empty when there is nothing."""
+    draft = ReportDraft.objects.filter(token=token).first()
+    return dict(json.loads(draft.data)) if draft else {}
+
+
+def standing(claim: Claim, phone_hash: str) -> Standing | None:
+    """What the person with this phone is to the case, or None."""
+    insured = claim.insured
+    if insured is not None and insured.phone_hash == phone_hash and phone_hash:
+        return Standing.INSURED
+    if (
+        insured is not None
+        and insured.guardian is not None
+        and insured.guardian.phone_hash == phone_hash
+        and phone_hash
+    ):
+        return Standing.GUARDIAN
+    reporter_hash = claim.reporter.phone_hash if claim.reporter else ""
+    if phone_hash and phone_hash in (claim.reporter_phone_hash, reporter_hash):
+        unidentified_self = insured is None and claim.reporter_relation == "self"
+        return Standing.INSURED if unidentified_self else Standing.REPORTER
+    return None
+
+
+def talk_with_reporter(claim: Claim) -> QuerySet[Message]:
+    """What the reporter wrote and what staff wrote to them, oldest first. Nothing the system words: that may name the
+    policy, and a reporter who is not the insured learns nothing of it.
+    """
+    return messages.conversation("claim", claim.pk).filter(
+        recipient_kind="reporter", recipient_id=str(claim.pk), template=""
+    )
+
+
+def queue(
+    staff: Staff,
+    *,
+    handler: Staff | None = None,
+    states: list[str] | None = None,
+    after: tuple[datetime, int] | None = None,
+    size: int = PAGE,
+) -> list[Claim]:
+    """One page of open cases by the nearest clock. ``after`` is the (next_due_at, id) of the last row seen."""
+    rows = for_staff(staff).filter(is_open=True)
+    if handler:
+        rows = rows.filter(handler=handler)
+    if states:
+        rows = rows.filter(state__in=states)
+    if after:
+        due, last = after
+        rows = rows.filter(next_due_at__gte=due).exclude(next_due_at=due, id__lte=last)
+    return list(rows.order_by("next_due_at", "id")[: size + 1])
+
+
+def own_open_count(staff: Staff) -> int:
+    """Open cases this person looks after: by handler alone, because with the unit beside it the database would read
+    the whole unit's index."""
+    return Claim.objects.filter(handler=staff, is_open=True).count()
+
+
+def calls_waiting(staff: Staff) -> QuerySet[CallRequest]:
+    return (
+        CallRequest.objects.filter(
+            Q(assignee=staff) | Q(assignee__isnull=True, unit__in=visible_units(staff)), done_at__isnull=True
+        )
+        .select_related("claim")
+        .order_by("due_at", "id")
+    )
+
+
+def search(staff: Staff, text: str, *, most: int = 20) -> list[Claim]:
+    """By case number, policy number, ID number, phone, name or receipt number: exact, through keyed hashes.
+
+    Each way is a statement of its own on its own index, so that the cost does not grow with the book.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    phone = parties.phone_hash(text)
+    ways = (
+        Q(number=text.upper()),
+        Q(policy__number=text.upper()),
+        Q(reporter_phone_hash=phone),
+        Q(receipts__number=text),
+        Q(insured__name_hash=parties.name_hash(text)),
+        Q(insured__phone_hash=phone),
+        Q(insured__id_hash=parties.id_hash(text)),
+    )
+    visible = for_staff(staff)
+    found = {
+        pk for way in ways for pk in visible.filter(way).order_by("-id").values_list("pk", flat=True)[:most]
+    }
+    return list(visible.filter(pk__in=found).order_by("-id")[:most])
+
+
+def delays_to_announce(staff: Staff) -> list[Claim]:
+    """Own cases whose promised date is near and whose customer has not been told of a delay yet; nearest first.
+
+    The list is read from the clocks: announcing the delay or deciding the case takes it off.
+    """
+    flagged = Clock.objects.filter(
+        subject="claim",
+        owner_id=staff.pk,
+        rule_id__in=DETERMINATION,
+        state=ClockState.RUNNING,
+        delay_flagged_at__isnull=False,
+    )
+    order = {row.subject_id: row.due_at for row in flagged}
+    return sorted(for_staff(staff).filter(pk__in=order, is_open=True), key=lambda claim: order[claim.pk])
+
+
+def timeline(claim: Claim, *, restricted: bool, limit: int | None = None) -> list[Item]:
+    """What happened, for staff; with the restricted events where the reader may know of them. Oldest first."""
+    items = audit.timeline("claim", claim.pk, audience=Audience.STAFF, limit=limit)
+    if restricted:
+        items += audit.timeline(RESTRICTED_SUBJECT, claim.pk, audience=Audience.RESTRICTED)
+    return sorted(items, key=lambda item: item.at)

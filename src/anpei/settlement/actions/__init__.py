@@ -1,0 +1,51 @@
+"""Every write about the money of a case, by subject. Each action checks, changes, records its event, returns.
+
+``by`` is the Actor; acts that sign find the named person behind it (``accounts.rules.signing``).
+"""
+
+from anpei.settlement.actions.advances import approve_advance, propose_advance, return_advance
+from anpei.settlement.actions.approval import agree, approve, send_back, void_approval
+from anpei.settlement.actions.authority import end_authority, grant_authority
+from anpei.settlement.actions.calculation import calculate, try_out
+from anpei.settlement.actions.decisions import propose
+from anpei.settlement.actions.expenses import (
+    LineForm,
+    ReceiptForm,
+    add_receipt,
+    exclude_line,
+    include_line,
+    remove_receipt,
+    update_receipt,
+)
+from anpei.settlement.actions.injuries import add_injury, remove_injury
+from anpei.settlement.actions.objections import answer_objection, object_to
+from anpei.settlement.actions.reserves import change_reserve, register_case, suggest_reserve
+
+__all__ = [
+    "LineForm",
+    "ReceiptForm",
+    "add_injury",
+    "add_receipt",
+    "agree",
+    "answer_objection",
+    "approve",
+    "approve_advance",
+    "calculate",
+    "change_reserve",
+    "end_authority",
+    "exclude_line",
+    "grant_authority",
+    "include_line",
+    "object_to",
+    "propose",
+    "propose_advance",
+    "register_case",
+    "remove_injury",
+    "remove_receipt",
+    "return_advance",
+    "send_back",
+    "suggest_reserve",
+    "try_out",
+    "update_receipt",
+    "void_approval",
+]
