@@ -1,0 +1,1 @@
+"""Rows into answers: what this caller may see of them, masked as their role asks."""

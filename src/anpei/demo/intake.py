@@ -1,0 +1,214 @@
+"""The first part of a case: the report, the first talk, the papers, until it is accepted or ends without a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from anpei.accounts.models import Staff
+from anpei.claims import actions as claims
+from anpei.claims.models import Channel, ChecklistItem, Claim, ItemState, Relation
+from anpei.core.actor import Actor
+from anpei.demo import names, papers, people
+from anpei.demo.case import Case
+from anpei.documents import actions as documents
+from anpei.documents.models import Origin
+from anpei.parties import actions as parties
+from anpei.parties.models import ConsentPurpose, LegalBasis
+
+PARTNER = Actor(kind="api", id="demo-hospital", name="江州大学附属医院")
+NOTICE_VERSION = "2026-01"
+
+
+class Intake(Case):
+    def _report(self) -> None:
+        plan, person = self.plan, self.plan.insured.person
+        reached = plan.insured.party.guardian or plan.insured.party
+        is_self = plan.reporter == Relation.SELF
+        other = people.person(person.number + 500_000)
+        form = claims.ReportForm(
+            story=plan.story,
+            nature=plan.nature,
+            care=plan.care,
+            event_on=plan.event_on,
+            event_place=plan.place,
+            cause=plan.cause,
+            hospital=plan.hospital,
+            diagnosis=plan.diagnosis,
+            claimed_fen=plan.cost_fen if self.source.random() < 0.5 else None,
+            reporter_name=reached.name if is_self else other.name,
+            reporter_phone=reached.phone if is_self else other.phone,
+            reporter_relation=plan.reporter if plan.insured.party.guardian is None else Relation.PARENT,
+            insured_name=person.name,
+            policy_number=plan.insured.policy.number,
+            reporter=reached if is_self else None,
+            insured=plan.insured.party,
+        )
+        agent = self.house.of_role("agent", plan.insured.policy.unit) or self.house.of_role("agent")
+        self.claim = claims.report(
+            form=form,
+            channel=plan.channel,
+            by=self._reporting_actor(agent[0]),
+            key=self.key,
+            agent=agent[0] if plan.channel == Channel.AGENT else None,
+        )
+        if plan.handler and self.claim.handler != self.house.staff[plan.handler]:
+            leader = self.house.of_role("supervisor", self.claim.unit)[0]
+            claims.assign(
+                self.claim, handler=self.house.staff[plan.handler], by=leader.actor, reason="按组内分工"
+            )
+        self._record_legal_basis()
+
+    def _reporting_actor(self, agent: Staff) -> Actor:
+        operators = self.house.of_role("operator")
+        return {
+            Channel.HOTLINE: self.source.choice(operators).actor,
+            Channel.AGENT: agent.actor,
+            Channel.API: PARTNER,
+        }.get(Channel(self.plan.channel), self._customer())
+
+    def _record_legal_basis(self) -> None:
+        party = self.plan.insured.party
+        guardian = party.guardian
+        for purpose in (ConsentPurpose.HEALTH_DATA, ConsentPurpose.BANK_DATA):
+            for person in filter(None, (party, guardian)):
+                for_a_child = person is party and guardian is not None
+                parties.give_consent(
+                    party=person,
+                    purpose=purpose,
+                    basis=LegalBasis.GUARDIAN_CONSENT if for_a_child else LegalBasis.SEPARATE_CONSENT,
+                    text_version=NOTICE_VERSION,
+                    channel=self.plan.channel,
+                    given_by=guardian.name if guardian else "",
+                    by=self._customer(),
+                )
+
+    def _first_call(self) -> Iterator[datetime]:
+        if "talk" in self.plan.extras:
+            yield self._at_home()
+            claims.message_from_customer(
+                self._fresh(), text=self.source.choice(names.CUSTOMER_ASKS), by=self._customer()
+            )
+            yield self._at_desk()
+            claims.write_to_customer(
+                self._fresh(), text=self.source.choice(names.STAFF_ANSWERS), by=self._handler().actor
+            )
+        if "referral" in self.plan.extras:
+            yield self._at_desk()
+            claims.refer(
+                self._fresh(),
+                kind="fraud",
+                text="同一票据号在另一家公司出现过，请协助核实。",
+                by=self._handler().actor,
+            )
+        if self.plan.stop == "reported" and "slow" in self.plan.extras:
+            return  # nobody has called yet
+        yield self._at_desk()
+        claims.note_contact(
+            self._fresh(),
+            medium="call",
+            text=self.source.choice(names.CALLS),
+            with_whom=self._customer().name,
+            by=self._handler().actor,
+        )
+
+    def _end_without_decision(self) -> Iterator[datetime]:
+        yield self._at_desk(self.source.randrange(20, 90))
+        ending = self.plan.ending
+        if ending == "withdrawn":
+            claims.withdraw(self._fresh(), by=self._customer(), note="费用不多，客户决定不申请了")
+        elif ending == "misdirected":
+            claims.close(
+                self._fresh(),
+                reason=ending,
+                note="这次费用由另一家保险公司的保单承担，已告诉您他们的电话",
+                by=self._handler().actor,
+            )
+        else:
+            goes_on = (
+                Claim.objects.filter(insured=self.claim.insured)
+                .exclude(pk=self.claim.pk)
+                .order_by("-pk")
+                .first()
+            )
+            if goes_on is None:
+                claims.withdraw(self._fresh(), by=self._customer())
+                return
+            claims.close(
+                self._fresh(),
+                reason=ending,
+                note=f"同一件事已经在 {goes_on.number} 办理，材料不用再交",
+                merged_into=goes_on,
+                by=self._handler().actor,
+            )
+        if "reopened" in self.plan.extras:
+            yield self._at_desk(60)
+            leader = self.house.of_role("supervisor", self.claim.unit)[0]
+            claims.reopen(self._fresh(), reason="客户补充了新的就诊记录，希望继续办理", by=leader.actor)
+
+    def _hand_in(self) -> Iterator[datetime]:
+        wanted = [item for item in self.claim.checklist.all() if item.state == ItemState.WANTED]
+        late = self.plan.extras & {"supplement", "slow"}
+        held_back = wanted[-1:] if late and len(wanted) > 2 else []
+        first, *rest = [wanted[::2], wanted[1::2]]
+        for batch in (first, *rest):
+            batch = [item for item in batch if item not in held_back]
+            if not batch:
+                continue
+            yield self._at_home(self.source.randrange(3, 30))
+            if self.source.random() < 0.12:
+                operator = self.source.choice(self.house.of_role("operator"))
+                documents.receive_original(
+                    self._fresh(),
+                    items=batch,
+                    origin=Origin.COURIER,
+                    tracking=f"SF{self.source.randrange(10**9):09d}",
+                    by=operator.actor,
+                )
+                continue
+            for item in batch:
+                self._upload(item, variant=int(bool(held_back) and item is batch[0]))
+
+    def _upload(self, item: ChecklistItem, *, variant: int = 0) -> None:
+        kind = item.kind
+        as_pdf = not variant and kind == "itemised_bill"
+        documents.hand_in(
+            self._fresh(),
+            content=papers.scan(kind) if as_pdf else papers.picture(kind, variant),
+            filename=f"{kind}.pdf" if as_pdf else f"IMG_{self.source.randrange(10**4):04d}.jpg",
+            origin=Origin.API if self.plan.channel == Channel.API else Origin.PORTAL,
+            item=item,
+            by=self._customer(),
+        )
+
+    def _formal_check(self) -> Iterator[datetime]:
+        yield self._at_desk(self.source.randrange(2, 20))
+        asks_again = bool(self.plan.extras & {"supplement"}) or self.plan.stop == "supplement"
+        came = [item for item in self._fresh().checklist.all() if item.state == ItemState.RECEIVED]
+        for position, item in enumerate(came):
+            if asks_again and position == 0:
+                problem, fix = self.source.choice(names.FAULTS)
+                claims.check_item(item, in_order=False, problem=problem, fix=fix, by=self._handler().actor)
+            else:
+                claims.check_item(item, in_order=True, by=self._handler().actor)
+        if asks_again:
+            yield from self._supplement()
+            if self.plan.stop == "supplement":
+                return
+        for item in self._fresh().checklist.filter(state__in=[ItemState.WANTED, ItemState.NEEDS_FIX]):
+            claims.waive_item(item, reason="已有其他材料能说明，不用再交", by=self._handler().actor)
+        yield self._at_desk()
+        self.claim = claims.accept(self._fresh(), by=self._handler().actor)
+
+    def _supplement(self) -> Iterator[datetime]:
+        yield self._wait(self.now + timedelta(minutes=self.source.randrange(4, 40)))
+        claims.send_supplement_notice(self._fresh(), by=self._handler().actor)
+        if self.plan.stop == "supplement":
+            return
+        yield self._at_home(self.source.randrange(20, 70))
+        asked = list(self._fresh().checklist.filter(state__in=[ItemState.WANTED, ItemState.NEEDS_FIX]))
+        for item in asked:
+            self._upload(item)
+        yield self._at_desk(2)
+        for item in self._fresh().checklist.filter(state=ItemState.RECEIVED):
+            claims.check_item(item, in_order=True, by=self._handler().actor)

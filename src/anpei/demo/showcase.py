@@ -1,0 +1,155 @@
+"""The people whose cases are shown to visitors: their story, their phone, where their case stands today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from anpei.claims.models import Care, Channel, Nature
+from anpei.core.clock import LOCAL
+from anpei.demo import book, people
+from anpei.demo.book import Insured
+from anpei.demo.house import House
+from anpei.demo.people import Person
+from anpei.demo.plan import Plan
+from anpei.parties.models import Party
+from anpei.products.models import ProductVersion
+
+FIRST_NUMBER = 900_001  # running numbers of the people here, far from those of the book
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who is shown: name, phone, birth, product, where the case stands and how it got there."""
+
+    name: str
+    phone: str
+    sex: str
+    born: tuple[int, int, int]
+    label: str
+    product: str
+    reported_days_ago: int
+    event_days_ago: int
+    nature: str
+    care: str
+    story: str
+    place: str
+    cause: str
+    diagnosis: str
+    hospital: str
+    cost_fen: int
+    days: int
+    stop: str
+    ending: str = "pay"
+    bank: str = "pay"
+    extras: frozenset[str] = frozenset()
+    unit: str = "YZ-C"
+    handler: str = "chen"
+
+
+ROLES = (
+    Role(
+        name="周桂芬", phone="19900006621", sex="female", born=(1954, 5, 12), label="补完材料，正在审核", product="qc_accident",
+        reported_days_ago=6, event_days_ago=11, nature=Nature.INJURY, care=Care.INPATIENT,
+        story="早上我去买菜，在菜市场门口滑倒了，右手腕骨折，在市二院住了 4 天，昨天出院的。",
+        place="菜市场门口", cause="滑倒", diagnosis="右桡骨远端骨折", hospital="云洲市第二人民医院",
+        cost_fen=1_864_250, days=4, stop="accepted", extras=frozenset({"supplement", "talk"}),
+    ),
+    Role(
+        name="刘爱华", phone="19900006622", sex="female", born=(1971, 9, 3), label="结果已出，钱已到账", product="qc_accident",
+        reported_days_ago=24, event_days_ago=29, nature=Nature.INJURY, care=Care.INPATIENT,
+        story="下楼梯踩空了一级，脚踝骨裂，住了五天。", place="小区楼梯", cause="踩空", diagnosis="左踝关节骨裂",
+        hospital="云洲市第一人民医院", cost_fen=1_250_000, days=5, stop="", ending="reduced",
+    ),
+    Role(
+        name="许国平", phone="19900006623", sex="male", born=(1978, 1, 20), label="没有赔，写明了为什么", product="qc_accident",
+        reported_days_ago=26, event_days_ago=33, nature=Nature.INJURY, care=Care.INPATIENT,
+        story="晚上骑摩托摔了，腿骨折，住院一周。", place="青石桥路口", cause="交通事故", diagnosis="右胫骨骨折",
+        hospital="云洲市第一人民医院", cost_fen=2_600_000, days=7, stop="", ending="refuse",
+    ),
+    Role(
+        name="韩雪", phone="19900006624", sex="female", born=(1992, 11, 2), label="银行退回，等新账户", product="qc_accident",
+        reported_days_ago=20, event_days_ago=24, nature=Nature.INJURY, care=Care.OUTPATIENT,
+        story="做饭时热油溅到手上，起了一片水泡，去门诊处理了。", place="家中厨房", cause="烫伤", diagnosis="左手二度烫伤",
+        hospital="云洲市第二人民医院", cost_fen=86_400, days=1, stop="returned", bank="wrong_name",
+    ),
+    Role(
+        name="罗静", phone="19900006625", sex="female", born=(1985, 7, 15), label="协商的金额，等您确认", product="qc_accident",
+        reported_days_ago=22, event_days_ago=30, nature=Nature.INJURY, care=Care.INPATIENT,
+        story="骑电动车被一辆面包车蹭倒，小腿骨折，住院手术。", place="北湖路", cause="交通事故", diagnosis="右胫骨骨折",
+        hospital="云洲市第一人民医院", cost_fen=2_980_000, days=7, stop="agreement", ending="agreed",
+    ),
+)  # fmt: skip
+
+
+def logins() -> list[tuple[str, str, str]]:
+    return [
+        (f"客户 {role.name}：{role.label}", role.phone, "验证码显示在页面上 code on the page")
+        for role in ROLES
+    ]
+
+
+def plans(house: House, versions: list[ProductVersion], last_day: date, source: Random) -> list[Plan]:
+    """Register the people with their contract and plan their cases."""
+    by_code = {version.product.code: version for version in versions}
+    made = []
+    for offset, role in enumerate(ROLES):
+        version = by_code.get(role.product) or versions[0]
+        made.append(_plan(role, FIRST_NUMBER + offset, house, version, last_day, source))
+    return made
+
+
+def _plan(
+    role: Role, number: int, house: House, version: ProductVersion, last_day: date, source: Random
+) -> Plan:
+    person = _person(role, number)
+    party: Party = book.register(person)
+    starts_on = last_day - timedelta(days=200)
+    member = book.issue(
+        number=f"QC{starts_on:%Y%m}{number:08d}",
+        version=version,
+        holder=party,
+        insured=party,
+        unit=house.units[role.unit],
+        starts_on=starts_on,
+        source=source,
+        renewed_since=starts_on - timedelta(days=365),
+    )
+    book.name_beneficiary(member, source)
+    day = last_day - timedelta(days=role.reported_days_ago)
+    return Plan(
+        insured=Insured(person, party, member),
+        reported_at=datetime.combine(day, time(9, 12), LOCAL),
+        channel=Channel.PORTAL,
+        nature=role.nature,
+        care=role.care,
+        event_on=last_day - timedelta(days=role.event_days_ago),
+        story=role.story,
+        place=role.place,
+        cause=role.cause,
+        diagnosis=role.diagnosis,
+        hospital=role.hospital,
+        cost_fen=role.cost_fen,
+        days=role.days,
+        stop=role.stop,
+        ending=role.ending,
+        bank=role.bank,
+        handler=role.handler,
+        pace=0.25,
+        shown=True,
+        extras=role.extras,
+    )
+
+
+def _person(role: Role, number: int) -> Person:
+    born_on = date(*role.born)
+    serial = 888 if role.sex == "female" else 889
+    return replace(
+        people.person(number),
+        name=role.name,
+        sex=role.sex,
+        born_on=born_on,
+        resident_id=people.resident_id("990203", born_on, serial),
+        phone=role.phone,
+    )

@@ -1,0 +1,39 @@
+"""Contracts as a customer reads them: what it is, for whom, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from anpei.core import clock
+from anpei.policies.models import InsuredMember
+from anpei.policies.queries import was_in_force
+from anpei.portal.presenters import wording
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    name: str
+    number: str
+    insured: str
+    until: date
+    in_force: bool
+    icon: str
+
+
+def policy_rows(members: Iterable[InsuredMember]) -> list[PolicyRow]:
+    today = clock.today()
+    return [
+        PolicyRow(
+            name=product.name if wording.chinese() else product.name_en,
+            number=member.policy.number,
+            insured=member.party.name,
+            until=member.policy.ends_on,
+            in_force=was_in_force(member.policy, today)
+            and (member.left_on is None or member.left_on > today),
+            icon="walk" if product.line == "accident" else "hospital",
+        )
+        for member in members
+        for product in [member.policy.product_version.product]
+    ]

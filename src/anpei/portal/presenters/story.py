@@ -1,0 +1,96 @@
+"""What happened and what was said, for the customer's eyes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from anpei.audit import queries as audit
+from anpei.audit.registry import Audience
+from anpei.claims import notices
+from anpei.claims import queries as claims
+from anpei.claims.models import Claim
+from anpei.messages import queries as messages
+from anpei.messages.models import Direction
+from anpei.portal.presenters import wording
+from anpei.portal.presenters.journey import Journey
+
+PAUSES = frozenset({"claim.supplement_notice", "payment.returned"})
+
+
+@dataclass(frozen=True)
+class Past:
+    at: datetime
+    text: str
+    pause: bool
+
+
+@dataclass(frozen=True)
+class Coming:
+    when: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    mine: bool
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Delay:
+    old_on: date
+    new_on: date
+    reason: str
+
+
+def past(claim: Claim) -> tuple[list[Past], Delay | None]:
+    """Customer events, newest first, and the last delay that was announced. One statement."""
+    items = audit.timeline("claim", claim.pk, audience=Audience.CUSTOMER)
+    rows = [Past(item.at, item.text, item.type in PAUSES) for item in reversed(items)]
+    delayed = next((item.data for item in reversed(items) if item.type == "claim.delayed"), None)
+    delay = (
+        Delay(date.fromisoformat(delayed["old"]), date.fromisoformat(delayed["new"]), delayed["reason"])
+        if delayed
+        else None
+    )
+    return rows, delay
+
+
+def coming(journey: Journey) -> list[Coming]:
+    """Nearest last, so that the line reads upwards into what comes."""
+    if journey.stage >= 5 and not journey.next.waits and journey.next.on is None:
+        return []
+    rows = []
+    if journey.stage < 5:
+        rows.append(Coming(_("Within 10 days of the decision"), _("The money goes to your card")))
+    if journey.next.on:
+        rows.append(
+            Coming(_("At the latest %(day)s") % {"day": wording.day_week(journey.next.on)}, journey.next.what)
+        )
+    elif journey.next.when_text:
+        rows.append(Coming(journey.next.when_text, journey.next.what))
+    return rows
+
+
+def talk(claim: Claim, *, reporter: bool = False) -> list[Said]:
+    """The conversation, oldest first; for a reporter only what was said with them. One statement."""
+    own = "reporter" if reporter else notices.recipient(claim).kind
+    rows = claims.talk_with_reporter(claim) if reporter else messages.conversation("claim", claim.pk)
+    return [
+        Said(
+            mine=row.direction == Direction.IN and row.recipient_kind == own,
+            who=pgettext("portal", "You")
+            if row.direction == Direction.IN and row.recipient_kind == own
+            else (row.sender_name or settings.INSURER_NAME),
+            at=row.sent_at or row.created_at,
+            text=row.body,
+        )
+        for row in rows
+    ]

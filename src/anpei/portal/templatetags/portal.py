@@ -1,0 +1,76 @@
+"""Small pieces of markup and wording that portal templates share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from anpei.portal.presenters import wording
+from anpei.values.money import format_yuan
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, small: bool = False) -> SafeString:
+    """A drawn sign from the sprite in ``portal/parts/sprite.html``, hidden from readers: words always stand beside it."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="#i-{}"/></svg>', " i--s" if small else "", name
+    )
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    return "" if fen is None else format_yuan(fen)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """11月25日, 25 Nov."""
+    return wording.day(value) if value else ""
+
+
+@register.filter
+def day_week(value: date | datetime | None) -> str:
+    """11月25日（周三）, Wed 25 Nov."""
+    return wording.day_week(value) if value else ""
+
+
+@register.filter
+def day_year(value: date | datetime | None) -> str:
+    return wording.day_year(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    return wording.weekday(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """今天 09:40, 11月19日 15:06."""
+    return wording.moment(value) if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def errors_of(errors: dict[str, Any] | None, name: str) -> Any:
+    return (errors or {}).get(name, "")
+
+
+@register.filter
+def value_of(values: dict[str, Any] | None, name: str) -> Any:
+    return (values or {}).get(name, "")
+
+
+@register.filter
+def tel(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")

@@ -1,0 +1,63 @@
+"""The first page: what waits for me, how I report, whom I call, what I am insured for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from anpei.claims import queries as claims
+from anpei.claims.queries import Standing
+from anpei.core import clock
+from anpei.policies import queries as policies
+from anpei.portal import drafts
+from anpei.portal.pages import customer_page, open_page, page
+from anpei.portal.presenters import wording
+from anpei.portal.presenters.journey import journeys
+from anpei.portal.presenters.policies import policy_rows
+from anpei.portal.visitor import Visitor, visitor_of
+
+SHOWN = 10
+
+
+@require_safe
+@open_page
+def home_page(request: HttpRequest) -> HttpResponse:
+    visitor = visitor_of(request)
+    if visitor is None:
+        return page(
+            request,
+            "portal/welcome.html",
+            {"drafted": bool(drafts.answers(request.COOKIES.get(drafts.COOKIE, "")))},
+        )
+    rows = list(
+        claims.for_visitor(visitor.phone_hash)
+        .select_related("handler", "insured__guardian", "reporter")
+        .prefetch_related("checklist", "payees")[:SHOWN]
+    )
+    own = journeys(
+        [claim for claim in rows if claims.standing(claim, visitor.phone_hash) is not Standing.REPORTER]
+    )
+    helped = [claim for claim in rows if claims.standing(claim, visitor.phone_hash) is Standing.REPORTER]
+    open_numbers = {claim.number for claim in rows if claim.is_open}
+    members = [
+        member for person in visitor.people for member in policies.members_in_force(person, clock.today())
+    ]
+    context = {
+        "name": visitor.person.name if visitor.person else "",
+        "greeting": wording.greeting(),
+        "today": clock.today(),
+        "open_cases": [one for one in own if one.number in open_numbers],
+        "past_cases": [one for one in own if one.number not in open_numbers],
+        "helped": helped,
+        "waiting": [one for one in own if one.waits_for_customer],
+        "policies": policy_rows(members),
+        "contact": next((one.contact for one in own if one.number in open_numbers and one.contact), ""),
+    }
+    return page(request, "portal/home.html", context)
+
+
+@require_safe
+@customer_page
+def policies_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    members = [member for person in visitor.people for member in policies.members_of(person)]
+    return page(request, "portal/policies.html", {"policies": policy_rows(members)})

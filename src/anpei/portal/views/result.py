@@ -1,0 +1,154 @@
+"""The result: how much and why, the letter, and saying yes or no to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anpei.claims.models import Claim
+from anpei.claims.states import ClaimState
+from anpei.core import clock
+from anpei.core.errors import NotFound, Refused
+from anpei.deadlines import queries as clocks
+from anpei.documents import vault
+from anpei.payments import queries as payments
+from anpei.portal.pages import customer_page, page, typed_text_arrived
+from anpei.portal.presenters import result as results
+from anpei.portal.presenters.journey import case_name, journey
+from anpei.portal.views.progress import own_case
+from anpei.portal.visitor import Visitor
+from anpei.settlement import actions as settlement
+from anpei.settlement.models import Decision, Outcome
+from anpei.settlement.queries import valid_decision
+from anpei.values.dates import add_years
+
+
+@require_safe
+@customer_page
+def result_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
+    claim = own_case(visitor, number)
+    decision = _decision(claim)
+    template = "portal/refusal.html" if decision.outcome == Outcome.REFUSE else "portal/result.html"
+    return page(request, template, _context(claim, decision))
+
+
+@require_safe
+@customer_page
+def letter(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
+    claim = own_case(visitor, number)
+    decision = _decision(claim)
+    if not decision.letter_sha256:
+        raise NotFound(
+            "letter.not_ready",
+            _(
+                "The letter is being written. It is here in a few minutes, and the result stands on this page already."
+            ),
+        )
+    response = HttpResponse(
+        vault.path_of(decision.letter_sha256).read_bytes(), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{claim.number}-{decision.number}.pdf"'
+    return response
+
+
+@require_POST
+@customer_page
+def accept(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
+    """Agree to an offered amount. Nothing is agreed by silence or by looking."""
+    claim = own_case(visitor, number)
+    decision = _decision(claim)
+    if request.POST.get("decision") != str(decision.pk):
+        words = _("The result has changed since you opened this page. Please look at it once more.")
+        return page(
+            request, "portal/result.html", {**_context(claim, decision), "refusal": words}, status=409
+        )
+    try:
+        settlement.agree(decision, by=visitor.actor_in(claim))
+    except Refused as refused:
+        return page(
+            request,
+            "portal/result.html",
+            {**_context(claim, decision), "refusal": refused.message},
+            status=refused.status,
+        )
+    notes.success(request, _("Thank you. Your yes has arrived."))
+    if not payments.active_payees(claim).exists():
+        return redirect("portal:account", number)
+    return redirect("portal:progress", number)
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def object_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
+    claim = own_case(visitor, number)
+    decision = _decision(claim)
+    context: dict[str, Any] = {
+        "claim": claim,
+        "full": True,
+        "values": {},
+        "answer_by": clocks.forecast(rule="objection.answer", at=clock.now()).due_on,
+        "amount": decision.undisputed_fen or (decision.amount_fen if not decision.agreement_needed else 0),
+    }
+    if request.method == "GET":
+        return page(request, "portal/object.html", context)
+    text = request.POST.get("text", "")
+    try:
+        objection = settlement.object_to(claim, text=text, by=visitor.actor_in(claim))
+    except Refused as refused:
+        context |= {
+            "values": {"text": text},
+            "errors": refused.fields,
+            "refusal": "" if refused.fields else refused.message,
+        }
+        return page(request, "portal/object.html", context, status=refused.status)
+    typed_text_arrived(request, f"object-{number}")
+    who = objection.reviewer.display_name if objection.reviewer else _("A colleague")
+    notes.success(request, _("We have it. %(name)s, who did not decide, looks at it again.") % {"name": who})
+    return redirect("portal:result", number)
+
+
+def _decision(claim: Claim) -> Decision:
+    decision = valid_decision(claim)
+    if decision is None:
+        raise NotFound(
+            "decision.none", _("There is no result yet. On the page of your case you see by when it comes.")
+        )
+    return decision
+
+
+def _context(claim: Claim, decision: Decision) -> dict[str, Any]:
+    way = journey(claim)
+    payment = next((row for row in way.clocks if row.rule_id == "any.payment"), None)
+    objection = decision.objections.select_related("reviewer", "answered_by").last()
+    asks = decision.agreement_needed and decision.agreed_at is None and claim.state == ClaimState.AGREEMENT
+    return {
+        "claim": claim,
+        "full": True,
+        "name": case_name(claim),
+        "person": claim.insured.name if claim.insured else claim.reporter_name,
+        "decision": decision,
+        "contact": way.contact,
+        "face": way.contact[:1],
+        "role": _("Your contact"),
+        "next": way.next,
+        "split": results.split(claim, decision),
+        "groups": results.groups(claim, decision),
+        "clause_text": results.clause_text(claim, decision.clause),
+        "clause_plain": results.clause_plain(claim, decision.clause),
+        "signers": results.signers(decision),
+        "payees": list(payments.active_payees(claim)),
+        "pay_by": payment.promised if payment else None,
+        "paid": claim.state in (ClaimState.PAID, ClaimState.ARCHIVED) and claim.paid_at is not None,
+        "returned": claim.state == ClaimState.PAYMENT_RETURNED,
+        "asks_agreement": asks,
+        "objection": objection,
+        "can_object": objection is None or objection.answered_at is not None,
+        "answer_by": clocks.forecast(rule="objection.answer", at=clock.now()).due_on,
+        # Civil limitation for health and accident: two years from knowing of the insured event (Insurance Law art. 26).
+        "court_until": add_years(claim.event_on, 2) if claim.event_on else None,
+    }

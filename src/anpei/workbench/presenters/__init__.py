@@ -1,0 +1,1 @@
+"""What pages show: rows of the data apps turned into words, colours and shapes. No rules, no writes."""

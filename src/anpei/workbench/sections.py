@@ -1,0 +1,312 @@
+"""The sections of the case page: what each one reads. The header and the side panel are common to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from anpei.accounts.permissions import Permission as P
+from anpei.audit.models import Chain
+from anpei.claims import cover
+from anpei.claims import queries as claims
+from anpei.claims.matching import REASONS
+from anpei.claims.models import ChecklistItem, ItemState
+from anpei.claims.wording import paper_name
+from anpei.documents import queries as papers
+from anpei.messages import queries as messages
+from anpei.parties import queries as parties
+from anpei.payments import queries as payments
+from anpei.policies import queries as policies
+from anpei.products import queries as products
+from anpei.settlement.models import CalculationRun
+from anpei.settlement.rules import who_may_sign
+from anpei.surveys import queries as surveys
+from anpei.values.money import format_yuan
+from anpei.workbench import receipts
+from anpei.workbench.desk import Desk
+from anpei.workbench.presenters import calculation, coverage
+
+TIMELINE_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    label: str | Promise
+    read: Callable[[Desk], dict[str, Any]]
+    permission: P | None = None
+    apart: bool = False  # below the line in the navigation, without a number key
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One item of the checklist with the files that came for it."""
+
+    item: ChecklistItem
+    name: str
+    why: str
+    files: list[Any]
+
+    @property
+    def mark(self) -> str:
+        return {
+            ItemState.CONFIRMED: "pass",
+            ItemState.HELD: "pass",
+            ItemState.WAIVED: "na",
+            ItemState.RECEIVED: "unknown",
+            ItemState.NEEDS_FIX: "fail",
+        }.get(ItemState(self.item.state), "na")
+
+
+def clauses_of(desk: Desk) -> dict[str, Any]:
+    """Clauses of the pinned product version by number, for the pop-ups."""
+    version = desk.claim.product_version
+    return {clause.number: clause for clause in products.terms(version).clauses} if version else {}
+
+
+def checklist(desk: Desk) -> list[PaperRow]:
+    english = (get_language() or "").startswith("en")
+    files: dict[int | None, list[Any]] = {}
+    for paper in papers.papers_of(desk.claim):
+        files.setdefault(paper.item_id, []).append(paper)
+    return [
+        PaperRow(item, paper_name(item.kind), item.why_en if english else item.why_zh, files.get(item.pk, []))
+        for item in desk.claim.checklist.all()
+    ]
+
+
+def latest_run(desk: Desk) -> CalculationRun | None:
+    return desk.claim.runs.select_related("made_by").first()
+
+
+def _overview(desk: Desk) -> dict[str, Any]:
+    review = desk.claim.coverage_reviews.first()
+    run = latest_run(desk)
+    lines = coverage.conditions(review) if review else []
+    return {
+        "rows": checklist(desk),
+        "notices": list(desk.claim.supplement_notices.all()),
+        "review": review,
+        "conditions": lines,
+        "condition_counts": coverage.counts(lines),
+        "run": run,
+        "shown": calculation.shown(run) if run else None,
+    }
+
+
+def _report(desk: Desk) -> dict[str, Any]:
+    claim = desk.claim
+    person = claim.insured
+    return {
+        "person": person,
+        "values": {
+            "name": desk.seen.name(person.name if person else claim.insured_name_given),
+            "phone": desk.contact.phone(person.phone) if person and person.phone else "",
+            "identity": desk.seen.identity(person.id_number) if person and person.id_number else "",
+            "address": desk.seen.address(person.address) if person and person.address else "",
+            "reporter": desk.seen.name(claim.reporter_name) if claim.reporter_name else "",
+            "reporter_phone": desk.contact.phone(claim.reporter_phone) if claim.reporter_phone else "",
+        },
+        "revealable": ("phone", "identity", "address"),
+    }
+
+
+def _policy(desk: Desk) -> dict[str, Any]:
+    claim = desk.claim
+    if claim.policy is None or claim.member is None:
+        found = list(policies.members_of(claim.insured)[:10]) if claim.insured else []
+        return {"memberships": found}
+    on = claim.event_on or claim.policy.starts_on
+    terms = products.terms(claim.product_version) if claim.product_version else None
+    language = get_language() or "zh"
+    named = {
+        one.sum_insured.key: one.name.in_(language)
+        for one in (terms.benefits if terms else ())
+        if getattr(one.sum_insured, "key", "")
+    }
+    return {
+        "terms": terms,
+        "used": sorted(
+            (key, format_yuan(fen)) for key, fen in policies.accumulators_used(claim.member, on).items()
+        ),
+        "endorsements": list(policies.endorsements_in_effect(claim.policy, on)),
+        "sums": sorted(
+            (named.get(key, key), format_yuan(int(fen))) for key, fen in claim.member.sums_insured.items()
+        ),
+        "memberships": list(policies.members_of(claim.insured)[:10]) if claim.insured else [],
+        "in_force": policies.was_in_force(claim.policy, on),
+    }
+
+
+def _papers(desk: Desk) -> dict[str, Any]:
+    rows = checklist(desk)
+    return {
+        "rows": rows,
+        "unsorted": [paper for paper in papers.papers_of(desk.claim) if paper.item_id is None],
+        "notices": list(desk.claim.supplement_notices.select_related("sent_by", "signed_by")),
+        "to_ask": [row for row in rows if row.item.state in (ItemState.WANTED, ItemState.NEEDS_FIX)],
+        "unchecked": sum(row.item.state == ItemState.RECEIVED for row in rows),
+        "second": desk.claim.supplement_notices.exists(),
+    }
+
+
+def _coverage(desk: Desk) -> dict[str, Any]:
+    review = desk.claim.coverage_reviews.select_related("confirmed_by").first()
+    lines = coverage.conditions(review) if review else []
+    version = desk.claim.product_version
+    questions = products.terms(version).exclusions if version else ()
+    language = get_language() or "zh"
+    given = (review.facts or {}).get("answers", {}) if review else {}
+    return {
+        "review": review,
+        "conditions": lines,
+        "condition_counts": coverage.counts(lines),
+        "questions": [
+            {
+                "fact": one.fact,
+                "text": one.question.in_(language),
+                "clause": one.clause,
+                "answer": given.get(one.fact, ""),
+            }
+            for one in questions
+        ],
+    }
+
+
+def _calculation(desk: Desk) -> dict[str, Any]:
+    runs = list(desk.claim.runs.select_related("made_by")[:2])
+    shown = calculation.shown(runs[0]) if runs else None
+    before = calculation.shown(runs[1]) if len(runs) > 1 else None
+    rows = list(desk.claim.receipts.prefetch_related("lines__excluded_by"))
+    injuries = list(desk.claim.injuries.select_related("rated_by"))
+    return {
+        "run": runs[0] if runs else None,
+        "before": runs[1] if len(runs) > 1 else None,
+        "changes": calculation.differences(shown, before) if shown else [],
+        "shown": shown,
+        "receipts": [
+            {
+                "row": row,
+                "form": desk.form("save-receipt", str(row.pk)),
+                "lines": receipts.rows_to_show(desk.form("save-receipt", str(row.pk)), row),
+            }
+            for row in rows
+        ],
+        "new_receipt": desk.form("save-receipt"),
+        "new_lines": receipts.rows_to_show(desk.form("save-receipt"), None),
+        "injuries": injuries,
+        "calculable": bool(rows or injuries or cover.died(desk.claim)),
+        "reduced_fen": sum(line.excluded_fen for row in rows for line in row.lines.all()),
+    }
+
+
+def _decision(desk: Desk) -> dict[str, Any]:
+    decisions = list(
+        desk.claim.decisions.select_related("made_by", "approved_by", "run").prefetch_related(
+            "signatures__by", "objections"
+        )
+    )
+    current = decisions[0] if decisions else None
+    run = latest_run(desk)
+    waiting = current is not None and current.state == "proposed"
+    return {
+        "decisions": decisions,
+        "current": current,
+        "run": run,
+        "shown": calculation.shown(run) if run else None,
+        "signers": who_may_sign(current) if waiting and current else [],
+        "advances": list(desk.claim.advances.select_related("made_by", "answered_by")),
+        "review": desk.claim.coverage_reviews.first(),
+    }
+
+
+def _payment(desk: Desk) -> dict[str, Any]:
+    return {
+        "payees": [
+            {"row": payee, "name": desk.seen.name(payee.party.name), "account": f"**** {payee.account.last4}"}
+            for payee in payments.active_payees(desk.claim)
+        ],
+        "instructions": list(payments.of_claim(desk.claim)),
+        "known_accounts": parties.open_accounts(desk.claim.insured).count() if desk.claim.insured else 0,
+    }
+
+
+def _letters(desk: Desk) -> dict[str, Any]:
+    return {
+        "deliveries": list(messages.deliveries("claim", desk.claim.pk)[:100]),
+        "notice_letters": list(desk.claim.supplement_notices.exclude(letter_sha256="")),
+    }
+
+
+def _contacts(desk: Desk) -> dict[str, Any]:
+    return {
+        "conversation": list(messages.conversation("claim", desk.claim.pk)),
+        "contacts": list(desk.claim.contacts.select_related("by").order_by("-at", "-id")),
+        "calls": list(
+            desk.claim.call_requests.select_related("assignee", "done_by").order_by("done_at", "due_at")
+        ),
+    }
+
+
+def _reserves(desk: Desk) -> dict[str, Any]:
+    return {"entries": list(desk.claim.reserve_entries.select_related("by"))}
+
+
+def _survey(desk: Desk) -> dict[str, Any]:
+    return {"surveys": list(surveys.of_claim(desk.claim))}
+
+
+def _related(desk: Desk) -> dict[str, Any]:
+    from anpei.claims import queries as claims
+
+    visible = claims.for_staff(desk.staff)
+    found = (
+        desk.claim.related.filter(other__in=visible).select_related("other__insured").order_by("kind", "id")
+    )
+    return {
+        "found": [
+            {
+                "other": one.other,
+                "name": desk.seen.name(one.other.insured.name)
+                if one.other.insured
+                else desk.seen.name(one.other.insured_name_given),
+                "kind": one.get_kind_display(),
+                "reason": REASONS.get(one.reason, one.reason),
+            }
+            for one in found
+        ]
+    }
+
+
+def _history(desk: Desk) -> dict[str, Any]:
+    return {
+        "timeline": claims.timeline(desk.claim, restricted=desk.restricted)[::-1],
+        "chain": Chain.objects.filter(subject="claim", subject_id=desk.claim.pk).first(),
+        "referrals": list(desk.claim.restricted_referrals.select_related("by")) if desk.restricted else [],
+    }
+
+
+SECTIONS: dict[str, Section] = {
+    section.code: section
+    for section in (
+        Section("overview", _("Overview"), _overview),
+        Section("report", _("Report and event"), _report),
+        Section("policy", _("Policy and cover"), _policy, P.POLICY_VIEW),
+        Section("papers", _("Documents"), _papers),
+        Section("coverage", _("Coverage check"), _coverage),
+        Section("calculation", _("Calculation"), _calculation),
+        Section("decision", _("Decision"), _decision),
+        Section("payment", _("Payee and payment"), _payment),
+        Section("letters", _("Letters"), _letters),
+        Section("contacts", _("Contacts"), _contacts, apart=True),
+        Section("reserves", _("Reserves"), _reserves, apart=True),
+        Section("survey", _("Survey"), _survey, apart=True),
+        Section("related", _("Related cases"), _related, apart=True),
+        Section("history", _("History and chain"), _history, apart=True),
+    )
+}

@@ -1,0 +1,48 @@
+// Small conveniences. Every page works without them.
+(() => {
+  // A pressed button is pressed once; the server's idempotency keys do the rest.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.method !== "post" || !button) return;
+    setTimeout(() => { button.disabled = true; }, 0);
+    window.addEventListener("pageshow", () => { button.disabled = false; }, { once: true });
+  });
+
+  // Where a photo was taken, if the phone is willing to say.
+  for (const form of document.querySelectorAll("form[data-place]")) {
+    navigator.geolocation?.getCurrentPosition(({ coords }) => {
+      form.elements.latitude.value = coords.latitude.toFixed(6);
+      form.elements.longitude.value = coords.longitude.toFixed(6);
+    }, () => {});
+  }
+
+  // Adding a line to a table of inputs: a copy of the last one, emptied.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-row]");
+    if (!button) return;
+    const body = document.getElementById(button.dataset.addRow);
+    const fresh = body.lastElementChild.cloneNode(true);
+    for (const field of fresh.querySelectorAll("input")) field.value = "";
+    body.append(fresh);
+    fresh.querySelector("input, select")?.focus();
+  });
+
+  // Good news leaves by itself.
+  for (const bar of document.querySelectorAll("[data-fade]")) {
+    if (!bar.querySelector(".danger")) setTimeout(() => bar.remove(), 6000);
+  }
+
+  // What was typed in a report survives a closed tab: the same draft is saved on the server.
+  const draft = document.querySelector("form[data-draft]");
+  if (draft) {
+    let waiting;
+    const save = () => {
+      const data = new FormData(draft);
+      fetch(draft.dataset.draft, { method: "POST", body: data, headers: { "X-CSRFToken": data.get("csrfmiddlewaretoken") }, keepalive: true })
+        .then((answer) => { const sign = document.getElementById("draft-saved"); if (sign && answer.ok) sign.hidden = false; })
+        .catch(() => {});
+    };
+    draft.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(save, 800); });
+    window.addEventListener("pagehide", () => { if (waiting) save(); });
+  }
+})();

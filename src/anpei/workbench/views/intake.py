@@ -1,0 +1,251 @@
+"""Taking a report on the telephone or as an agent: one pass, the words to say, policies and look-alikes beside."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anpei.accounts.masking import Purpose, view
+from anpei.accounts.models import Staff
+from anpei.accounts.permissions import Permission as P
+from anpei.accounts.rules import permits
+from anpei.claims import actions as claim_actions
+from anpei.claims import matching, needs
+from anpei.claims import queries as claims
+from anpei.claims.models import Care, Claim, Nature, ReportDraft
+from anpei.claims.wording import paper_name
+from anpei.core import clock
+from anpei.core.errors import NotFound, Refused
+from anpei.deadlines import presenters as clock_views
+from anpei.parties import queries as parties
+from anpei.policies import queries as policies
+from anpei.workbench.access import StaffRequest, staff_page
+from anpei.workbench.forms import IntakeForm
+from anpei.workbench.presenters import cases
+from anpei.workbench.shell import page
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,43}")
+
+# What to say, in this order; the last column is what must not be asked.
+SCRIPT = (
+    (
+        gettext_lazy("Greet, ask whether everybody is safe"),
+        gettext_lazy(
+            "Hello, I am glad you called. Is everybody safe now? Do you need an ambulance or a doctor first?"
+        ),
+        "",
+    ),
+    (
+        gettext_lazy("Who calls, who is it about"),
+        gettext_lazy(
+            "May I have your name, and the name of the person concerned? I call you back at once if we are cut off."
+        ),
+        "",
+    ),
+    (
+        gettext_lazy("When and where"),
+        gettext_lazy("When did it happen, as far as you know, and where? A rough time is fine."),
+        "",
+    ),
+    (
+        gettext_lazy("What happened"),
+        gettext_lazy("Tell me in your own words what happened. I write it down as you say it."),
+        gettext_lazy("Do not ask: whose fault it was, or why they did not call earlier."),
+    ),
+    (
+        gettext_lazy("Hospital and treatment"),
+        gettext_lazy(
+            "Which hospital? Staying there, or going home? Please look after each other first; we take care of the costs."
+        ),
+        "",
+    ),
+    (
+        gettext_lazy("How to reach you"),
+        gettext_lazy(
+            "On which number, and when, may we call you? Would you rather have a text message first?"
+        ),
+        "",
+    ),
+    (
+        gettext_lazy("Say what happens next"),
+        gettext_lazy(
+            "The report is taken. You need not call a second time. I tell you now who looks after it and which papers are needed."
+        ),
+        gettext_lazy("Do not ask for papers one by one on the telephone: the list goes out by itself."),
+    ),
+)
+
+
+@staff_page(P.CLAIM_REPORT)
+@require_http_methods(["GET", "POST"])
+def intake(request: StaffRequest) -> HttpResponse:
+    token = _token(request)
+    if request.method == "GET":
+        typed = _draft(token)
+        return _show(request, IntakeForm(initial=typed), typed, token)
+    claim_actions.save_draft(token=token, data=_typed(request))  # saved before anything is checked
+    form = IntakeForm(request.POST)
+    if request.POST.get("do") == "look":
+        return _show(request, form, _typed(request), token)
+    if not form.is_valid():
+        return _show(request, form, _typed(request), token, status=422)
+    try:
+        claim = _report(request.user, form.cleaned_data, token)
+    except Refused as refused:
+        form.refuse(refused.message, refused.fields)
+        return _show(request, form, _typed(request), token, status=refused.status)
+    return redirect("workbench:intake_done", number=claim.number)
+
+
+@staff_page(P.CLAIM_REPORT)
+@require_POST
+def draft(request: StaffRequest, token: str) -> HttpResponse:
+    """Keep what was typed so far, unchecked."""
+    if not TOKEN.fullmatch(token):
+        raise NotFound("draft.unknown", _("This form has expired. Please open it again."))
+    claim_actions.save_draft(token=token, data=_typed(request))
+    return HttpResponse(status=204)
+
+
+@staff_page(P.CLAIM_REPORT)
+@require_GET
+def beside(request: StaffRequest) -> HttpResponse:
+    """The side panel for what is typed at the moment: policies found and look-alikes."""
+    return page(
+        request,
+        "workbench/parts/intake_side.html",
+        _found(request.user, request.GET.dict()),
+    )
+
+
+@staff_page(P.CLAIM_REPORT)
+@require_GET
+def intake_done(request: StaffRequest, number: str) -> HttpResponse:
+    """What to tell the caller now: number, contact, papers, dates."""
+    claim = claims.get_for_staff(request.user, number)
+    stranger = claim.reporter_relation != "self"
+    wanted = needs.default(claim.nature, claim.care) if stranger else None
+    kinds = (
+        [need.kind for need in wanted]
+        if wanted is not None
+        else list(claim.checklist.exclude(state="held").values_list("kind", flat=True))
+    )
+    return page(
+        request,
+        "workbench/intake_done.html",
+        {
+            "claim": claim,
+            "papers": [paper_name(kind) for kind in kinds],
+            "badges": list(clock_views.for_customer("claim", claim.pk)),
+            "related": _visible_related(request.user, claim),
+            "stranger": stranger,
+        },
+        here="intake",
+    )
+
+
+def _report(staff: Staff, values: dict[str, Any], token: str) -> Claim:
+    external = staff.role_class.external
+    return claim_actions.report(
+        form=claim_actions.ReportForm(**values),
+        channel="agent" if external else "hotline",
+        by=staff.actor,
+        key=token,
+        unit=staff.unit,
+        agent=staff if external else None,
+    )
+
+
+def _show(
+    request: StaffRequest, form: IntakeForm, typed: dict[str, str], token: str, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "token": token, "script": SCRIPT, **_found(request.user, typed)}
+    return page(request, "workbench/intake.html", context, here="intake", status=status)
+
+
+def _found(staff: Staff, typed: dict[str, str]) -> dict[str, Any]:
+    """Cover of the person typed and cases that look like the same event. Only inside the units this person sees."""
+    person = parties.by_id_number(typed["insured_id_number"]) if typed.get("insured_id_number") else None
+    seen = view(staff, Purpose.LIST)
+    event_on = _date(typed.get("event_on", ""))
+    probe = Claim(
+        insured=person,
+        event_on=event_on,
+        reported_at=clock.now(),
+        reporter_phone_hash=parties.phone_hash(typed["reporter_phone"])
+        if typed.get("reporter_phone")
+        else "",
+    )
+    alike = matching.look_alikes(probe)
+    visible = {
+        claim.pk: claim for claim in claims.for_staff(staff).filter(pk__in=[one.claim.pk for one in alike])
+    }
+    on = event_on or clock.today()
+    members = list(policies.members_of(person)[:8]) if person and permits(staff, P.POLICY_VIEW) else []
+    return {
+        "person": seen.name(person.name) if person and permits(staff, P.PARTY_VIEW) else "",
+        "looked": bool(typed.get("insured_id_number")),
+        "covers": [
+            {
+                "member": member,
+                "product": _product(member),
+                "in_force": policies.was_in_force(member.policy, on)
+                and member.joined_on <= on
+                and (member.left_on is None or member.left_on > on),
+            }
+            for member in members
+        ],
+        "alike": [
+            {
+                "number": one.claim.number,
+                "kind": one.kind,
+                "reason": matching.REASONS[one.reason],
+                "state": one.claim.get_state_display(),
+                "on": one.claim.event_on,
+            }
+            for one in alike
+            if one.claim.pk in visible
+        ],
+        "alike_elsewhere": sum(one.claim.pk not in visible for one in alike),
+    }
+
+
+def _visible_related(staff: Staff, claim: Claim) -> list[dict[str, Any]]:
+    rows = claim.related.filter(other__in=claims.for_staff(staff)).select_related("other")
+    return [
+        {"number": one.other.number, "reason": matching.REASONS.get(one.reason, one.reason)} for one in rows
+    ]
+
+
+def _product(member: Any) -> str:
+    return cases.product_name(Claim(product_version=member.policy.product_version))
+
+
+def _typed(request: StaffRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in IntakeForm.base_fields}
+
+
+def _token(request: StaffRequest) -> str:
+    given = request.POST.get("token") or request.GET.get("draft") or ""
+    return given if TOKEN.fullmatch(given) else secrets.token_urlsafe(30)
+
+
+def _draft(token: str) -> dict[str, str]:
+    row = ReportDraft.objects.filter(token=token, claim__isnull=True).first()
+    return json.loads(row.data) if row else {"nature": Nature.UNKNOWN, "care": Care.UNKNOWN}
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
