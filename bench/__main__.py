@@ -1,0 +1,186 @@
+"""``python -m bench [part …]``: measures, prints a report, writes ``bench/results/<day>-<time>.json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import place
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = ("start", "pages", "report", "progress", "background", "kill")
+console = Console()
+
+
+def main() -> None:
+    options = _options()
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    found: dict[str, Any] = {"at": at, "machine": _machine(), "command": sys.argv[1:]}
+    parts = options.parts or PARTS
+    try:
+        if "start" in parts:
+            with _stage("start", found):
+                from bench import starting
+
+                found["start"] = starting.measure()
+            _print_figures("Starting (SQLite)", found["start"])
+        if set(parts) & {"pages", "report", "progress", "background"}:
+            with place.postgres():
+                _on_postgres(parts, options, found)
+        if "kill" in parts:
+            _kill(options.kills, found)
+    finally:
+        _write(found)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"some of {', '.join(PARTS)}; all by default"
+    )
+    parser.add_argument(
+        "--claims", default="1000,100000", help="sizes of the book; all but the pages at the first"
+    )
+    parser.add_argument("--seconds", type=float, default=5.0, help="length of one measurement")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="rounds of the report measurement, after one to warm up"
+    )
+    parser.add_argument("--kills", type=int, default=12, help="how often the kill tests kill")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    return options
+
+
+def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any]) -> None:
+    from bench import background, book, multiply, progress, report
+
+    sizes = [int(one) for one in options.claims.split(",")]
+    with _stage("an insurer", found):
+        book.found(min(book.FIRST, sizes[0]))
+        book.refresh_statistics()
+    if "pages" in parts:
+        _pages(sizes[0], found)
+    measures: dict[str, Callable[[], dict[str, Any]]] = {
+        "background": background.measure,
+        "progress": lambda: progress.measure(seconds=options.seconds),
+        "report": lambda: report.measure(seconds=options.seconds, rounds=options.rounds),
+    }
+    for name, measure in measures.items():
+        if name in parts:
+            with _stage(name, found):
+                found[name] = measure()
+    if "pages" in parts:
+        for size in sizes[1:]:
+            with _stage(f"grow to {size:,}", found):
+                multiply.multiply(size)
+                book.refresh_statistics()
+            _pages(size, found)
+        _print_pages(found["pages"])
+    if "report" in found:
+        _print_report(found["report"])
+    if "progress" in found:
+        _print_ways("Progress fragment over HTTP, 8 clients", found["progress"])
+    if "background" in found:
+        _print_figures("Behind the pages", found["background"])
+
+
+def _pages(size: int, found: dict[str, Any]) -> None:
+    from bench import pages
+
+    with _stage(f"pages at {size:,}", found):
+        found.setdefault("pages", []).extend(pages.measure())
+
+
+def _kill(kills: int, found: dict[str, Any]) -> None:
+    """The kill tests, with more kills than in CI, on SQLite and on PostgreSQL."""
+    for name, address in (("SQLite", ""), ("PostgreSQL", f"{place.SERVER}/anpei_bench")):
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("ANPEI_DATABASE_URL", "ANPEI_DATA_DIR")
+        }
+        environment |= {"ANPEI_KILLS": str(kills)} | ({"ANPEI_DATABASE_URL": address} if address else {})
+        with _stage(f"kill, {name}", found) as note:
+            command = [sys.executable, "-m", "pytest", "-q", "tests/kill"]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True)
+            note["passed"] = done.returncode == 0
+        console.print(done.stdout.splitlines()[-1] if done.stdout else done.stderr)
+        if done.returncode:
+            raise SystemExit(done.stdout)
+
+
+@contextmanager
+def _stage(name: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    console.print(f"{name} …", style="dim")
+    note: dict[str, Any] = {"name": name, "load_before": os.getloadavg()[0]}
+    began = perf_counter()
+    yield note
+    note["seconds"] = round(perf_counter() - began, 1)
+    found.setdefault("stages", []).append(note)
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def _print_pages(rows: list[dict[str, Any]]) -> None:
+    columns = ("Page", "Cases", "Statements", "Rows looked at", "SQL p50 ms", "Page p50 ms")
+    table = Table(*columns, title="Pages on PostgreSQL")
+    for row in sorted(rows, key=lambda row: (row["page"], row["claims"])):
+        sizes = (f"{row['claims']:,}", str(row["statements"]), f"{row['rows']:,}")
+        table.add_row(row["page"], *sizes, str(row["sql_p50_ms"]), str(row["page_p50_ms"]))
+    console.print(table)
+
+
+def _print_report(found: dict[str, Any]) -> None:
+    _print_ways("Reporting a claim, 8 clients", found["ways"])
+    _print_figures(
+        "Share of the bare statements' speed", {**found["ratios"], "statements": found["statements"]}
+    )
+
+
+def _print_ways(title: str, ways: dict[str, dict[str, Any]]) -> None:
+    table = Table("Way", "per second", "p50 ms", "p95 ms", title=title)
+    for name, one in ways.items():
+        table.add_row(name, str(one["per_second"]), str(one["p50_ms"]), str(one["p95_ms"]))
+    console.print(table)
+
+
+def _print_figures(title: str, figures: dict[str, Any]) -> None:
+    table = Table("What", "Figure", title=title)
+    for name, value in figures.items():
+        table.add_row(name.replace("_", " "), str(value))
+    console.print(table)
+
+
+def _write(found: dict[str, Any]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False))
+    console.print(
+        f"Written to {file.relative_to(Path.cwd())}"
+        if file.is_relative_to(Path.cwd())
+        else f"Written to {file}"
+    )
+
+
+main()
