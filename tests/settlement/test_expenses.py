@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from tests.settlement import cast
 
 from anpei.core.errors import Forbidden, Invalid, Refused
@@ -11,6 +12,7 @@ from anpei.policies.models import InsuredMember
 from anpei.settlement import actions as settlement
 from anpei.settlement import adjudication
 from anpei.settlement.actions import LineForm
+from anpei.settlement.events import ReserveChanged
 from anpei.settlement.models import Receipt, ReserveEntry
 
 
@@ -121,3 +123,15 @@ def test_receipts_of_one_stay_are_one_stay(house: cast.House, member: InsuredMem
         {"admitted_on": "2026-10-12", "discharged_on": "2026-10-26", "days": 14},
         {"admitted_on": "2026-10-26", "discharged_on": "2026-10-28", "days": 2},
     ]
+
+
+def test_reason_the_system_gave_is_worded_for_whoever_reads_it(
+    house: cast.House, member: InsuredMember
+) -> None:
+    decision = settlement.approve(cast.proposed(house, member), by=house.approver.actor)
+    decided = ReserveEntry.objects.filter(claim=decision.claim).latest("id")
+    event = ReserveChanged(old_fen=4_863_270, new_fen=decision.amount_fen, occasion=decided.occasion)
+    with override("zh-hans"):
+        assert event.staff().endswith("：核定金额")
+    with override("en"):
+        assert event.staff().endswith(": Decided amount")

@@ -262,7 +262,7 @@ class ClaimReopened:
         return _("Your case is open again")
 
     def staff(self) -> str:
-        return _("Reopened: %(reason)s") % {"reason": self.reason}
+        return _("Reopened: %(reason)s") % {"reason": _(self.reason)}
 
 
 @event("claim.call_requested", audience=Audience.CUSTOMER)

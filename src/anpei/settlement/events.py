@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.settlement.models import ReserveOccasion
 from anpei.values.money import format_yuan
 
 
@@ -25,14 +26,16 @@ class CaseRegistered:
 class ReserveChanged:
     old_fen: int
     new_fen: int
-    reason: str
+    occasion: str
+    reason: str = ""
 
     def customer(self) -> str:
         return _("We updated an internal figure")
 
     def staff(self) -> str:
         return _("Reserve %(old)s to %(new)s: %(reason)s") % {
-            "old": format_yuan(self.old_fen), "new": format_yuan(self.new_fen), "reason": self.reason
+            "old": format_yuan(self.old_fen), "new": format_yuan(self.new_fen),
+            "reason": self.reason or ReserveOccasion(self.occasion).label,
         }  # fmt: skip
 
 
@@ -227,7 +230,7 @@ class ApprovalVoided:
         return _("We check the result once more before the money leaves. The amount stays reserved for you")
 
     def staff(self) -> str:
-        return _("Approval no longer valid: %(reason)s") % {"reason": self.reason}
+        return _("Approval no longer valid: %(reason)s") % {"reason": _(self.reason)}
 
 
 @event("settlement.letter", audience=Audience.CUSTOMER)

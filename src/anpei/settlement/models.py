@@ -108,12 +108,20 @@ class Injury(Row):
         ]
 
 
+class ReserveOccasion(models.TextChoices):
+    OPENED = "opened", _("Opening reserve")
+    CHANGED = "changed", _("Changed by hand")
+    DECIDED = "decided", _("Decided amount")
+    PAID = "paid", _("Paid in full")
+
+
 class ReserveEntry(Row):
     """A change of the outstanding reserve; the sum is the reserve."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="reserve_entries")
     delta_fen = FenField()
-    reason = models.CharField(max_length=120)
+    occasion = models.CharField(max_length=10, choices=ReserveOccasion.choices)
+    reason = models.CharField(max_length=120, blank=True, help_text="Typed by whoever changed it by hand.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -25,7 +25,7 @@ from anpei.payments import events, notices, rules
 from anpei.payments.models import Instruction, InstructionState, Payee
 from anpei.payments.states import LIVING
 from anpei.settlement.actions.reserves import set_reserve
-from anpei.settlement.models import Advance, AdvanceState, Decision
+from anpei.settlement.models import Advance, AdvanceState, Decision, ReserveOccasion
 from anpei.settlement.queries import valid_decision
 from anpei.values.money import Fen, split_by_largest_remainder
 
@@ -114,7 +114,7 @@ def complete_if_paid(claim: Claim) -> None:
     )
     for rule in ("any.payment", "account.silence"):
         deadlines.stop(rule=rule, subject="claim", subject_id=claim.pk, at=now, outcome="met")
-    set_reserve(claim, 0, reason=_("Paid in full"), by=PAYMENTS)
+    set_reserve(claim, 0, occasion=ReserveOccasion.PAID, by=PAYMENTS)
     restart_queue_clock(claim)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
@@ -260,4 +261,4 @@ def _after_change(claim: Claim, payee: Payee, *, first: bool, by: Actor) -> None
         instruct(claim, by=by)
         return
     cancel_ready(claim, by=by)
-    void_approval(decision, reason=_("The payee or account changed after approval"), by=by)
+    void_approval(decision, reason=gettext_noop("The payee or account changed after approval"), by=by)

@@ -24,7 +24,7 @@ from anpei.policies.models import AccumulatorEntry
 from anpei.settlement import adjudication, events, notices
 from anpei.settlement.actions.decisions import next_number, require_unchanged, start_approval_clock
 from anpei.settlement.actions.reserves import set_reserve
-from anpei.settlement.models import Decision, DecisionState, Outcome, Signature
+from anpei.settlement.models import Decision, DecisionState, Outcome, ReserveOccasion, Signature
 from anpei.settlement.queries import posting_source, reversal_source
 from anpei.settlement.rules import require_may_sign
 
@@ -165,7 +165,7 @@ def _take_effect(decision: Decision, approver_id: int, by: Actor) -> None:
     else:
         _owe(decision, by, changes)
     claim.refresh_from_db()
-    set_reserve(claim, max(0, decision.amount_fen - claim.paid_fen), reason=_("Decided amount"), by=by)
+    set_reserve(claim, max(0, decision.amount_fen - claim.paid_fen), occasion=ReserveOccasion.DECIDED, by=by)
     restart_queue_clock(claim)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission
@@ -136,7 +137,7 @@ def answer_objection(objection: Objection, *, upheld: bool, answer: str, by: Act
 def take_up_again(objection: Objection, *, by: Actor) -> None:
     """Bring an upheld case back to work. While money is on its way it waits: ``payment.paid`` calls this again."""
     claim = locked(objection.claim_id)
-    reason = _("Objection upheld")
+    reason = gettext_noop("Objection upheld")  # stored as it stands, worded for whoever reads it
     if claim.state in FINAL:
         claims.reopen(claim, reason=reason, by=by)
     elif claim.state == ClaimState.AGREEMENT:

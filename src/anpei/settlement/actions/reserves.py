@@ -17,7 +17,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid
 from anpei.settlement import events
-from anpei.settlement.models import ReserveEntry
+from anpei.settlement.models import ReserveEntry, ReserveOccasion
 from anpei.values.money import Fen
 
 # Opening reserve while no amount is known, by nature and care: company rule (mark C), reviewed with the book.
@@ -61,7 +61,7 @@ def register_case(claim: Claim, *, reserve_fen: Fen | None = None, by: Actor) ->
             registered_at=claim.registered_at or now,
             reserve_fen=reserve,
         )
-        _enter(claim, delta_fen=reserve - _standing(claim), reason=_("Opening reserve"), by=by)
+        _enter(claim, delta_fen=reserve - _standing(claim), occasion=ReserveOccasion.OPENED, by=by)
     return claim
 
 
@@ -73,22 +73,24 @@ def change_reserve(claim: Claim, *, reserve_fen: Fen, reason: str, by: Actor) ->
         raise Invalid(fields={"reason": _("Please say why the reserve changes.")})
     with transaction.atomic():
         claim = locked(claim.pk)
-        set_reserve(claim, reserve_fen, reason=reason.strip(), by=by)
+        set_reserve(claim, reserve_fen, occasion=ReserveOccasion.CHANGED, reason=reason.strip(), by=by)
     return claim
 
 
-def set_reserve(claim: Claim, reserve_fen: Fen, *, reason: str, by: Actor) -> None:
+def set_reserve(
+    claim: Claim, reserve_fen: Fen, *, occasion: ReserveOccasion, reason: str = "", by: Actor
+) -> None:
     """Bring the reserve to a figure; nothing happens when it stands there. The caller holds the claim's row."""
     old = _standing(claim)
     if old == reserve_fen:
         return
-    _enter(claim, delta_fen=reserve_fen - old, reason=reason, by=by)
+    _enter(claim, delta_fen=reserve_fen - old, occasion=occasion, reason=reason, by=by)
     Claim.objects.filter(pk=claim.pk).update(reserve_fen=reserve_fen, version=claim.version + 1)
     claim.refresh_from_db()
     record(
         subject="claim",
         subject_id=claim.pk,
-        event=events.ReserveChanged(old_fen=old, new_fen=reserve_fen, reason=reason),
+        event=events.ReserveChanged(old_fen=old, new_fen=reserve_fen, occasion=occasion.value, reason=reason),
         by=by,
     )
 
@@ -97,11 +99,16 @@ def _standing(claim: Claim) -> Fen:
     return claim.reserve_entries.aggregate(total=Sum("delta_fen"))["total"] or 0
 
 
-def _enter(claim: Claim, *, delta_fen: Fen, reason: str, by: Actor) -> None:
+def _enter(claim: Claim, *, delta_fen: Fen, occasion: ReserveOccasion, reason: str = "", by: Actor) -> None:
     if delta_fen:
         author = None if by.kind == "system" else signing(by)
         ReserveEntry.objects.create(
-            claim=claim, delta_fen=delta_fen, reason=reason[:120], by=author, at=clock.now()
+            claim=claim,
+            delta_fen=delta_fen,
+            occasion=occasion,
+            reason=reason[:120],
+            by=author,
+            at=clock.now(),
         )
 
 
