@@ -1,6 +1,7 @@
 """Integer expressions: the one language in which compiled terms are written, for every back end to be generated from.
 
-Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``: one value a row).
+Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``, ``item``,
+``insurer``, ``vehicle``, ``victim``: one value a row).
 A row may read claim values and, for a line, the values of its receipt. Tables come up only through ``Fold``. Every value
 is an integer: fen, days, basis points, grades, or 0 and 1 for conditions.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grain = Literal["claim", "receipt", "line", "stay", "injury"]
+Grain = Literal["claim", "receipt", "line", "stay", "injury", "item", "insurer", "vehicle", "victim"]
 Mode = Literal["half_up", "down", "up"]
 
 
@@ -86,6 +87,24 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Proportion:
+    """``whole`` × ``part`` ÷ ``of`` in whole fen, rounded once; 0 where ``of`` is 0. Never of a negative amount."""
+
+    whole: Expr
+    part: Expr
+    of: Expr
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Apportion:
+    """A claim's amount split over the rows of a table by weight, to the fen: largest remainder, ties in order."""
+
+    whole: Expr
+    by: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     sign: Literal["==", "<=", ">=", ">"]
     left: Expr
@@ -149,7 +168,8 @@ class Left:
 
 
 Expr = (
-    Const | Term | Fact | Column | Ref | Add | Less | Times | Least | Most | Share | Compare | AllOf | AnyOf | Not | When
+    Const | Term | Fact | Column | Ref | Add | Less | Times | Least | Most | Share | Proportion | Apportion | Compare | AllOf
+    | AnyOf | Not | When
     | Choose | Fold | AllowInOrder | Left
 )  # fmt: skip
 
@@ -161,8 +181,10 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return parts
         case Less(a, b) | Times(a, b) | Compare(_, a, b) | Share(a, b, _):
             return (a, b)
-        case When(condition, then, otherwise):
-            return (condition, then, otherwise)
+        case When(a, b, c) | Proportion(a, b, c, _):
+            return (a, b, c)
+        case Apportion(whole, by):
+            return (whole, by)
         case Not(part):
             return (part,)
         case Choose(_, position):

@@ -10,6 +10,7 @@ from anpei.engine.expressions import (
     AllOf,
     AllowInOrder,
     AnyOf,
+    Apportion,
     Choose,
     Column,
     Compare,
@@ -23,12 +24,14 @@ from anpei.engine.expressions import (
     Less,
     Most,
     Not,
+    Proportion,
     Ref,
     Share,
     Term,
     Times,
     When,
 )
+from anpei.values.money import split_by_largest_remainder
 
 _ROUNDED = {
     "half_up": "(({whole}) * ({bp}) + 5000) // 10000",
@@ -55,6 +58,8 @@ def load(source: str) -> Run:
         "sum_by": _sum_by,
         "allow_in_order": _allow_in_order,
         "least": lambda values: min(values, default=0),
+        "proportion": _proportion,
+        "apportion": _apportion,
     }
     # The source is our own: it is written above from validated codes and integers only.
     exec(compile(source, "<compiled terms>", "exec"), namespace)
@@ -79,6 +84,19 @@ def _allow_in_order(values: list[int], groups: list[int], limit: int) -> list[in
     return allowed
 
 
+def _proportion(whole: int, part: int, of: int, mode: str) -> int:
+    if of == 0:
+        return 0
+    if mode == "up":
+        return -(-whole * part // of)
+    return (2 * whole * part + of) // (2 * of) if mode == "half_up" else whole * part // of
+
+
+def _apportion(whole: int, weights: list[int]) -> list[int]:
+    """Nothing to weigh by gives nothing to anybody."""
+    return split_by_largest_remainder(whole, weights) if any(weights) else [0] * len(weights)
+
+
 def _name(step: str) -> str:
     return step.replace(".", "__")
 
@@ -92,7 +110,7 @@ class _Writer:
         self.grains = grains
 
     def bound(self, step: NamedStep) -> str:
-        if step.grain == "claim" or isinstance(step.expr, Fold | AllowInOrder):
+        if step.grain == "claim" or isinstance(step.expr, Fold | AllowInOrder | Apportion):
             return self.text(step.expr, step.grain)
         return f"[{self.text(step.expr, step.grain)} for i in range(len(tables[{step.grain!r}]['row']))]"
 
@@ -118,6 +136,9 @@ class _Writer:
                 return f"int(not {self.text(part, grain)})"
             case Share(whole, bp, mode):
                 return f"({_ROUNDED[mode].format(whole=self.text(whole, grain), bp=self.text(bp, grain))})"
+            case Proportion(whole, part, of, mode):
+                figures = ", ".join(self.text(one, grain) for one in (whole, part, of))
+                return f"proportion({figures}, {mode!r})"
             case Choose(terms, position):
                 values = (0, *(term.value for term in terms))
                 return f"{values}[{self.text(position, grain)}]"
@@ -140,6 +161,8 @@ class _Writer:
                 return f"int(bool({' or '.join(self.text(part, grain) for part in parts)}))"
             case Fold(of, how, into):
                 return self._fold(of, how, into)
+            case Apportion(whole, by):
+                return f"apportion({self.text(whole, 'claim')}, {_name(by.name)})"
             case AllowInOrder(of, limit, by):
                 groups = "tables['line']['parent']" if by == "receipt" else "tables['line']['zero']"
                 return f"allow_in_order({_name(of.name)}, {groups}, {self.text(limit, 'claim')})"
