@@ -34,7 +34,11 @@ def load(path: Path | str) -> Product:
 
 def loads(text: str, name: str) -> Product:
     """The product of a YAML text; ``name`` names the file in errors. TermsError when it is not sound."""
-    plain, lines = _parse(text, name)
+    return of_plain(*parse(text, name), name)
+
+
+def of_plain(plain: Any, lines: Lines, name: str) -> Product:
+    """The product of what ``parse`` read, also after a value was replaced. TermsError when it is not sound."""
     product = _validate(Product.model_validate, Product, plain, lines, name)
     _refuse(problems(product), lines, name)
     product._sha256 = canonical_sha256(plain)
@@ -44,7 +48,7 @@ def loads(text: str, name: str) -> Product:
 def load_papers(path: Path | str) -> tuple[RequiredPaper, ...]:
     """A list of required papers standing alone: the default list used while the policy is not known."""
     file = Path(path)
-    plain, lines = _parse(file.read_text(encoding="utf-8"), str(file))
+    plain, lines = parse(file.read_text(encoding="utf-8"), str(file))
     adapter: TypeAdapter[tuple[RequiredPaper, ...]] = TypeAdapter(tuple[RequiredPaper, ...])
     return _validate(adapter.validate_python, RequiredPaper, plain, lines, str(file))
 
@@ -61,7 +65,8 @@ def _iso(value: object) -> str:
     raise TypeError(f"{type(value).__name__} cannot stand in a product file")
 
 
-def _parse(text: str, name: str) -> tuple[Any, Lines]:
+def parse(text: str, name: str) -> tuple[Any, Lines]:
+    """A YAML text as plain dicts, lists and scalars, and the line of every path. TermsError when it is not YAML."""
     if len(text) > MAX_FILE_CHARACTERS:
         raise TermsError(file=name, line=0, path="", message="The file is too large.")
     yaml = YAML(typ="rt")
