@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from anpei.engine.facts_motor import MotorFacts
 from anpei.terms.base import Category, Nature, Setting
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -123,6 +124,7 @@ class CaseFacts:
     accumulators: dict[str, int] = field(default_factory=dict)
     prior_payments: tuple[PriorPayment, ...] = ()
     benefits: tuple[str, ...] | None = None
+    motor: MotorFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able form; ``from_json`` gives back equal facts."""

@@ -32,6 +32,14 @@ from anpei.terms.calculation import (
     Rounding,
     SubLimit,
 )
+from anpei.terms.motor import (
+    CompulsoryTerms,
+    MotorRules,
+    OccupantsTerms,
+    OutsideCatalogueTerms,
+    ThirdPartyTerms,
+    VehicleDamageTerms,
+)
 from anpei.terms.papers import RequiredPaper, required
 
 
@@ -106,8 +114,40 @@ class DisabilityBenefit(BenefitBase):
     terms: DisabilityTerms
 
 
+class CompulsoryBenefit(BenefitBase):
+    kind: Literal["motor_compulsory"]
+    terms: CompulsoryTerms
+
+
+class ThirdPartyBenefit(BenefitBase):
+    kind: Literal["motor_third_party"]
+    terms: ThirdPartyTerms
+
+
+class OccupantsBenefit(BenefitBase):
+    """The sum insured is one seat's."""
+
+    kind: Literal["motor_occupants"]
+    terms: OccupantsTerms
+
+
+class VehicleDamageBenefit(BenefitBase):
+    kind: Literal["motor_damage"]
+    terms: VehicleDamageTerms
+
+
+class OutsideCatalogueBenefit(BenefitBase):
+    kind: Literal["motor_outside_catalogue"]
+    terms: OutsideCatalogueTerms
+
+
+MotorBenefit = (
+    CompulsoryBenefit | ThirdPartyBenefit | OccupantsBenefit | VehicleDamageBenefit | OutsideCatalogueBenefit
+)
+
+
 Benefit = MedicalBenefit | HospitalCashBenefit | DeathBenefit | DisabilityBenefit
-AnyBenefit = Annotated[Benefit, Field(discriminator="kind")]
+AnyBenefit = Annotated[Benefit | MotorBenefit, Field(discriminator="kind")]
 
 
 class Exclusion(Strict):
@@ -150,6 +190,7 @@ class Example(Strict):
 class Calculation(Strict):
     rounding: Rounding = Field(default_factory=Rounding)
     accumulators: tuple[Accumulator, ...] = ()
+    motor: MotorRules | None = None
 
 
 class Product(Strict):
