@@ -156,4 +156,11 @@ def test_json_schema_refuses_unknown_keys_and_knows_the_benefit_kinds():
 
     assert schema["additionalProperties"] is False
     kinds = schema["properties"]["benefits"]["items"]["discriminator"]["mapping"]
-    assert sorted(kinds) == ["accident_death", "disability", "hospital_cash", "medical_expense"]
+    assert {
+        "accident_death",
+        "critical_illness",
+        "disability",
+        "hospital_cash",
+        "medical_expense",
+        "term_life",
+    } <= set(kinds)

@@ -33,7 +33,8 @@ from anpei.engine.expressions import (
     When,
 )
 from anpei.terms.base import Category, Setting, Text
-from anpei.terms.calculation import Deductible, Limit, SubLimit
+from anpei.terms.calculation import Limit
+from anpei.terms.medical import Deductible, SubLimit
 from anpei.terms.product import Benefit, MedicalBenefit
 
 ZERO = Const(0)

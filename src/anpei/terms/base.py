@@ -57,6 +57,24 @@ class EventDate(StrEnum):
     FIRST_DIAGNOSIS = "first_diagnosis"
     ADMISSION = "admission"
     SERVICE = "service"
+    DEATH = "death"
+
+
+class Severity(StrEnum):
+    """How bad a listed critical illness is."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class HospitalClass(StrEnum):
+    """Class of a hospital: 三级, 二级, 一级, 未定级."""
+
+    TERTIARY = "tertiary"
+    SECONDARY = "secondary"
+    PRIMARY = "primary"
+    UNRATED = "unrated"
 
 
 class Category(StrEnum):

@@ -21,17 +21,15 @@ from anpei.terms.base import (
     Text,
     Words,
 )
-from anpei.terms.calculation import (
-    Accumulator,
+from anpei.terms.calculation import Accumulator, Limit, Rounding
+from anpei.terms.fixed import (
+    CriticalIllnessTerms,
     DeathTerms,
-    Deductible,
     DisabilityTerms,
     HospitalCashTerms,
-    Limit,
-    MedicalTerms,
-    Rounding,
-    SubLimit,
+    TermLifeTerms,
 )
+from anpei.terms.medical import Deductible, DrugList, MedicalTerms, SubLimit
 from anpei.terms.motor import (
     CompulsoryTerms,
     MotorRules,
@@ -146,12 +144,33 @@ MotorBenefit = (
 )
 
 
-Benefit = MedicalBenefit | HospitalCashBenefit | DeathBenefit | DisabilityBenefit
+class TermLifeBenefit(BenefitBase):
+    kind: Literal["term_life"]
+    terms: TermLifeTerms
+
+
+class CriticalIllnessBenefit(BenefitBase):
+    kind: Literal["critical_illness"]
+    terms: CriticalIllnessTerms
+
+
+Benefit = (
+    MedicalBenefit
+    | HospitalCashBenefit
+    | DeathBenefit
+    | DisabilityBenefit
+    | TermLifeBenefit
+    | CriticalIllnessBenefit
+)
 AnyBenefit = Annotated[Benefit | MotorBenefit, Field(discriminator="kind")]
 
 
 class Exclusion(Strict):
-    """A ground on which nothing is paid. ``fact`` names the answer a handler gives to ``question``."""
+    """A ground on which nothing is paid. ``fact`` names the answer a handler gives to ``question``.
+
+    ``first_years``: the ground counts only in so many years from the contract's formation or reinstatement, as suicide
+    does in the first two (Insurance Law art. 44).
+    """
 
     code: Code
     clause: ClauseNumber
@@ -161,6 +180,7 @@ class Exclusion(Strict):
     natures: tuple[Nature, ...] = ()
     benefits: tuple[Code, ...] = ()
     asks: Literal["handler", "surveyor", "claimant"] = "handler"
+    first_years: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
 
 
 class AuthorityHint(Strict):
@@ -187,10 +207,14 @@ class Example(Strict):
     findings: tuple[str, ...] = ()
 
 
+TermPath = Annotated[str, Field(strict=True, pattern=r"^benefits\[\d+\](\.[a-z_]+(\[\d+\])?)+$")]
+
+
 class Calculation(Strict):
     rounding: Rounding = Field(default_factory=Rounding)
     accumulators: tuple[Accumulator, ...] = ()
     motor: MotorRules | None = None
+    drug_lists: tuple[DrugList, ...] = ()
 
 
 class Product(Strict):
@@ -201,7 +225,7 @@ class Product(Strict):
     version: Annotated[str, Field(strict=True, pattern=r"^\d+\.\d+$")]
     name: Text
     insurer: Text
-    line: Literal["health", "accident", "group_health"]
+    line: Literal["health", "accident", "group_health", "life"]
     valid_from: LocalDate
     valid_to: LocalDate | None = None
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
@@ -210,6 +234,8 @@ class Product(Strict):
     exclusions: tuple[Exclusion, ...] = ()
     papers: Annotated[tuple[RequiredPaper, ...], Field(min_length=1)]
     calculation: Calculation
+    negotiable: tuple[TermPath, ...] = ()
+    """Terms one policy may have other values for, by their path: a number in ``benefits``, not a benefit's grade table."""
     straight_through: StraightThrough | None = None
     authority: tuple[AuthorityHint, ...] = ()
     examples: Annotated[tuple[Example, ...], Field(min_length=1)]
@@ -369,7 +395,8 @@ def _shared_terms(benefit: MedicalBenefit) -> Iterator[tuple[Deductible | SubLim
 
 
 def _limits(benefit: Benefit) -> tuple[Limit, ...]:
-    return () if isinstance(benefit, HospitalCashBenefit) else benefit.terms.limits
+    limited = MedicalBenefit | DeathBenefit | DisabilityBenefit | TermLifeBenefit | CriticalIllnessBenefit
+    return benefit.terms.limits if isinstance(benefit, limited) else ()
 
 
 def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:
