@@ -13,9 +13,24 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from anpei.engine.facts_motor import MotorFacts
-from anpei.terms.base import Category, Nature, Setting
+from anpei.terms.base import Category, HospitalClass, Nature, Setting, Severity
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Another value of one negotiable term (Product.negotiable) for this policy, and the document that says so.
+
+    Precedence: endorsement before special agreement before rider before the product file itself.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    path: str
+    value: int
+    kind: Literal["endorsement", "special_agreement", "rider"]
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,11 @@ class PolicyFacts:
     sum_insured_fen: dict[str, int] = field(default_factory=dict)
     social_insured: bool = True
     """Insured as a person with social medical insurance."""
+    first_started_on: datetime.date | None = None
+    """Start of unbroken cover (renewals carry it); None: this policy is the first."""
+    premium_paid_fen: int | None = None
+    """Premium paid so far, where a benefit may return it."""
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,23 @@ class Injury:
 
 
 @dataclass(frozen=True, slots=True)
+class Illness:
+    """One diagnosed illness of the insurer's list: its code, severity, group ("" where the list has none), day of diagnosis."""
+
+    __pydantic_config__ = _STRICT
+
+    code: str
+    severity: Severity
+    confirmed_on: datetime.date
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EventFacts:
+    """``pre_existing``: the condition was there before the first policy; None: nobody has looked yet.
+    ``earlier_grade``: grade of a disability from before the accident (0: none); ``combined_grade``: of both together.
+    """
+
     __pydantic_config__ = _STRICT
 
     natures: tuple[Nature, ...]
@@ -63,6 +99,10 @@ class EventFacts:
     died_on: datetime.date | None = None
     stays: tuple[Stay, ...] = ()
     injuries: tuple[Injury, ...] = ()
+    illnesses: tuple[Illness, ...] = ()
+    pre_existing: bool | None = None
+    earlier_grade: int = 0
+    combined_grade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +117,10 @@ class Receipt:
     personal_account_fen: int = 0
     social_settled: bool | None = None
     """None: settled when social insurance paid anything."""
+    hospital_class: HospitalClass | None = None
+    designated: bool | None = None
+    """Whether the contract names this hospital; None: nobody has looked yet."""
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +141,9 @@ class ExpenseLine:
     excluded_clause: str = ""
     excluded_reason: str = ""
     item: str = ""
+    item_code: str = ""
+    drug_list: str = ""
+    """Code of the product's drug list the item is on; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +154,20 @@ class PriorPayment:
 
     benefit: str
     amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """Someone named to receive a death benefit. ``order`` 1 comes first; ``share`` is a weight (basis points as written).
+    ``entitled`` False: died before, gave up or lost the right.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    share: int
+    order: int = 1
+    entitled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +184,9 @@ class CaseFacts:
     receipts: tuple[Receipt, ...] = ()
     accumulators: dict[str, int] = field(default_factory=dict)
     prior_payments: tuple[PriorPayment, ...] = ()
+    prior_illnesses: tuple[Illness, ...] = ()
+    """Illnesses paid for before under the critical illness benefits of this contract."""
+    beneficiaries: tuple[Beneficiary, ...] = ()
     benefits: tuple[str, ...] | None = None
     motor: MotorFacts | None = None
 
