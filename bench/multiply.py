@@ -43,7 +43,10 @@ class _Copying:
 
     def expression(self, model: type[models.Model], fld: Any) -> str:
         column = f't."{fld.column}"'
-        moved = f"{column} + copy.n * {self.stride}::bigint"
+        away = (
+            f"copy.n * {self.stride}::bigint"  # differs at every growth, so that a copy is copied once more
+        )
+        moved = f"{column} + {away}"
         if fld.primary_key or (fld.is_relation and fld.related_model in MODELS):
             return moved
         match model.__name__, fld.name:
@@ -60,10 +63,10 @@ class _Copying:
             case (("Claim" | "Policy"), "number"):
                 return f"'X' || ({moved.replace(column, 't.id')})::text"
             case "Message", "dedupe":
-                return f"{column} || ':' || copy.n"
+                return f"{column} || ':' || {away}"
         if fld.name.endswith("_hash"):
             return (
-                f"CASE WHEN {column} = '' THEN '' ELSE md5({column} || copy.n) || md5(copy.n || {column}) END"
+                f"CASE WHEN {column} = '' THEN '' ELSE md5({column} || {away}) || md5({away} || {column}) END"
             )
         return column
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from tests.settlement import cast
 
 from anpei.core import clock
@@ -14,6 +15,7 @@ from anpei.jobs.worker import drain
 from anpei.messages.models import Message
 from anpei.policies.models import AccumulatorEntry, InsuredMember
 from anpei.settlement import actions as settlement
+from anpei.settlement.events import DecisionApproved
 from anpei.settlement.models import AuthorityGrant, Decision
 from anpei.settlement.rules import who_may_sign
 
@@ -384,3 +386,11 @@ def test_nobody_grants_authority_to_themselves(house: cast.House) -> None:
     )
     ended = settlement.end_authority(granted, last_day=clock.today(), by=house.manager.actor)
     assert ended.valid_to == clock.today()
+
+
+def test_timeline_names_the_outcome_in_words_not_in_code(house: cast.House, member: InsuredMember) -> None:
+    approved = DecisionApproved(decision=1, outcome="pay_reduced", amount_fen=449_168)
+    with override("zh-hans"):
+        assert approved.staff() == "核赔通过：4,491.68（赔付，部分费用不计入）"
+    with override("en"):
+        assert approved.staff() == "Approved: 4,491.68 (Pay, with items not covered)"

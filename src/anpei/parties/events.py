@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.parties.models import DataRequestKind
 
 
 @event("party.registered", audience=Audience.STAFF)
@@ -70,7 +71,7 @@ class DataRequestMade:
     def staff(self) -> str:
         return _("Data request %(ref)s (%(kind)s), due %(due)s") % {
             "ref": self.ref,
-            "kind": self.kind,
+            "kind": DataRequestKind(self.kind).label,
             "due": self.due_on,
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.payments.models import InstructionState
 from anpei.values.money import format_yuan
 
 
@@ -166,7 +167,7 @@ class BankContradiction:
     def staff(self) -> str:
         return _("The bank says “%(status)s”, our books say “%(stands)s”. "
             "Please clear it with the bank; nothing was paid again") % {
-            "status": self.status, "stands": self.stands
+            "status": InstructionState(self.status).label, "stands": InstructionState(self.stands).label
         }  # fmt: skip
 
 

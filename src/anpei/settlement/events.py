@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
-from anpei.settlement.models import ReserveOccasion
+from anpei.settlement.models import AuthorityKind, Outcome, ReserveOccasion
 from anpei.values.money import format_yuan
 
 
@@ -144,7 +144,7 @@ class DecisionProposed:
     def staff(self) -> str:
         return _("Proposed for approval: %(amount)s (%(outcome)s)") % {
             "amount": format_yuan(self.amount_fen),
-            "outcome": self.outcome,
+            "outcome": Outcome(self.outcome).label,
         }
 
 
@@ -193,7 +193,7 @@ class DecisionApproved:
     def staff(self) -> str:
         return _("Approved: %(amount)s (%(outcome)s)") % {
             "amount": format_yuan(self.amount_fen),
-            "outcome": self.outcome,
+            "outcome": Outcome(self.outcome).label,
         }
 
 
@@ -343,7 +343,7 @@ class AuthorityGranted:
 
     def staff(self) -> str:
         return _("Authority granted: %(kind)s, level %(level)d, up to %(limit)s") % {
-            "kind": self.kind, "level": self.level, "limit": format_yuan(self.limit_fen)
+            "kind": AuthorityKind(self.kind).label, "level": self.level, "limit": format_yuan(self.limit_fen)
         }  # fmt: skip
 
 
@@ -357,4 +357,7 @@ class AuthorityEnded:
         return ""
 
     def staff(self) -> str:
-        return _("Authority %(kind)s ends on %(day)s") % {"kind": self.kind, "day": self.last_day}
+        return _("Authority %(kind)s ends on %(day)s") % {
+            "kind": AuthorityKind(self.kind).label,
+            "day": self.last_day,
+        }

@@ -259,6 +259,13 @@ class Signature(Row):
         ]
 
 
+class AuthorityKind(models.TextChoices):
+    PAY = "pay", _("Payment")
+    REFUSE = "refuse", _("Refusal")
+    AGREE = "agree", _("Agreed amount")
+    ADVANCE = "advance", _("Advance payment")
+
+
 class AuthorityGrant(Row):
     """Who may approve how much of what, where, from when to when."""
 
@@ -273,15 +280,7 @@ class AuthorityGrant(Row):
         help_text="Where; empty for the person's own unit and those below.",
     )
     line = models.CharField(max_length=24, blank=True, help_text="Line of business; empty for all.")
-    kind = models.CharField(
-        max_length=8,
-        choices=[
-            ("pay", _("Payment")),
-            ("refuse", _("Refusal")),
-            ("agree", _("Agreed amount")),
-            ("advance", _("Advance payment")),
-        ],
-    )
+    kind = models.CharField(max_length=8, choices=AuthorityKind.choices)
     level = models.PositiveSmallIntegerField()
     limit_fen = FenField()
     valid_from = models.DateField()
