@@ -105,6 +105,30 @@ def test_json_holds_the_tree_and_the_findings():
     assert body["findings"] == []
 
 
+def test_html_escapes_every_word_and_marks_each_step():
+    case = facts(lines=(line(item="<b>A & B</b>"),))
+    html = render(calculate(compile(MILLION), case), "en", "customer", "html", {"inpatient.claimed": "a < b"})
+
+    assert '<section class="ap-explain" lang="en">' in html
+    assert '<li class="subtotal" data-step="inpatient.base">' in html
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
+    assert "<small>a &lt; b</small>" in html
+    assert "<b>" not in html
+
+
+def test_html_of_a_refused_calculation_holds_its_findings():
+    html = render(calculate(compile(MILLION), facts(lines=(line(amount_fen=-1),))), "en", "staff", "html")
+
+    assert '<p class="finding error">-1 is below 0 (l1)</p>' in html
+    assert "<ol>" not in html
+
+
+def test_text_puts_what_would_change_a_step_below_it():
+    text = render(CALC, "zh", "customer", "text", {"inpatient.deductible": "若……"})
+
+    assert "[2.4.2]  −6,580.00\n        ? 若……\n" in text
+
+
 @pytest.mark.parametrize("example", MILLION.examples, ids=lambda e: e.name)
 def test_text_renders_in_both_languages_and_wordings(example):
     calc = calculate(compile(MILLION), CaseFacts.from_json(example.facts))

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from anpei.cli.adjudicate import adjudicate
 from anpei.cli.api import api
 from anpei.cli.audit import audit
 from anpei.cli.book import import_book
@@ -15,6 +16,7 @@ from anpei.cli.demo import demo
 from anpei.cli.jobs import jobs
 from anpei.cli.keys import keys
 from anpei.cli.messages import messages
+from anpei.cli.replay import replay
 from anpei.cli.serve import serve, worker
 from anpei.cli.staff import staff, unit
 from anpei.cli.terms import terms
@@ -37,6 +39,8 @@ for command in (
     migrate,
     import_book,
     terms,
+    adjudicate,
+    replay,
     unit,
     staff,
     jobs,

@@ -1,16 +1,20 @@
-"""Renders one tree of steps: text, JSON, nested rows for pages; staff or customer wording; Chinese or English."""
+"""Renders one tree of steps: text, JSON, HTML, nested rows for pages; staff or customer wording; Chinese or English."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
+from anpei.engine import explain_html
 from anpei.engine.calculation import Calculation, Step, Unit
 from anpei.terms.base import Text
 from anpei.values.money import format_yuan
 
 Wording = Literal["staff", "customer"]
+NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 PartCode = Literal["social", "other", "prior", "deductible", "outside", "own_share", "over_limit", "payable"]
 
 
@@ -30,6 +34,8 @@ class Row:
     terms: list[dict[str, str]]
     note: str
     children: list[Row]
+    what_if: str = ""
+    """Under a reduction: which single fact would change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,22 @@ def render(
     calc: Calculation,
     lang: str = "zh",
     wording: Wording = "staff",
-    as_: Literal["text", "json", "tree"] = "text",
+    as_: Literal["text", "json", "html", "tree"] = "text",
+    what_if: Mapping[str, str] = NO_SENTENCES,
 ) -> Any:
-    """The explanation as ``text`` (str), ``json`` (str) or ``tree`` (Row).
+    """The explanation as ``text`` (str), ``json`` (str), ``html`` (str, one self-contained element) or ``tree`` (Row).
 
-    A refused calculation renders its findings as text, and None as its tree.
+    A refused calculation renders its findings as text, and None as its tree. ``what_if`` holds a sentence for the names of
+    steps that have one (anpei.engine.counterfactual.sentences).
     """
-    tree = _row(calc.tree, lang, wording, "", 0) if calc.tree else None
+    tree = _row(calc.tree, lang, wording, "", 0, what_if) if calc.tree else None
     if as_ == "tree":
         return tree
     findings = [
         {"code": f.code, "level": f.level, "text": f.text.in_(lang), "line": f.line} for f in calc.findings
     ]
+    if as_ == "html":
+        return explain_html.fragment(tree, findings, lang)
     if as_ == "json":
         body = {"tree": asdict(tree) if tree else None, "findings": findings}
         return json.dumps(body, ensure_ascii=False)
@@ -150,7 +160,7 @@ def value_text(value: int, unit: Unit, lang: str) -> str:
             return str(value)
 
 
-def _row(step: Step, lang: str, wording: Wording, number: str, depth: int) -> Row:
+def _row(step: Step, lang: str, wording: Wording, number: str, depth: int, what_if: Mapping[str, str]) -> Row:
     text = step.plain if wording == "customer" else step.label
     staff = wording == "staff"
     return Row(
@@ -168,15 +178,18 @@ def _row(step: Step, lang: str, wording: Wording, number: str, depth: int) -> Ro
         ],
         terms=[{"path": t.path, "value": str(t.value)} for t in (step.terms if staff else ())],
         note=step.note.in_(lang) if step.note else "",
-        children=_children(step, lang, wording, number, depth),
+        children=_children(step, lang, wording, number, depth, what_if),
+        what_if=what_if.get(step.name, ""),
     )
 
 
-def _children(step: Step, lang: str, wording: Wording, number: str, depth: int) -> list[Row]:
+def _children(
+    step: Step, lang: str, wording: Wording, number: str, depth: int, what_if: Mapping[str, str]
+) -> list[Row]:
     # A limit that changed nothing is a check for staff; a customer reads only what moved the money.
     shown = [c for c in step.children if wording == "staff" or c.kind != "limit" or c.effect_fen]
     return [
-        _row(child, lang, wording, f"{number}.{n}" if number else str(n), depth + 1)
+        _row(child, lang, wording, f"{number}.{n}" if number else str(n), depth + 1, what_if)
         for n, child in enumerate(shown, start=1)
     ]
 
@@ -201,6 +214,8 @@ def _text(row: Row, wording: Wording) -> list[str]:
         lines[0] += f"  ({row.note})"
     if inputs and wording == "staff":
         lines.append(f"{'  ' * row.depth}    ← {inputs}")
+    if row.what_if:
+        lines.append(f"{'  ' * row.depth}    ? {row.what_if}")
     for child in row.children:
         lines += _text(child, wording)
     return lines
