@@ -51,7 +51,7 @@ class Replayed:
 
 def runs(*, product: str = "", claim: str = "") -> QuerySet[CalculationRun]:
     """Stored calculations, all or of one product (code) or one case (number), oldest first."""
-    found = CalculationRun.objects.select_related("product_version").order_by("pk")
+    found = CalculationRun.objects.select_related("claim", "product_version").order_by("pk")
     if product:
         found = found.filter(product_version__product__code=product)
     if claim:
@@ -61,11 +61,11 @@ def runs(*, product: str = "", claim: str = "") -> QuerySet[CalculationRun]:
 
 def replay(found: QuerySet[CalculationRun]) -> Iterator[Replayed]:
     """Recompute each run and compare, a few in memory at a time."""
-    for run, number in _numbered(found):
-        yield Replayed(number, run.number, list(differences(run, number)))
+    for run in found.iterator(chunk_size=CHUNK):
+        yield Replayed(run.claim.number, run.number, list(differences(run)))
 
 
-def differences(run: CalculationRun, claim: str) -> Iterator[Difference]:
+def differences(run: CalculationRun) -> Iterator[Difference]:
     """Where the current engine comes to something else than the stored result of this run."""
     now = engine.replay(run.inputs, products.terms(run.product_version)).to_json()
     before, after = _values(run.result), _values(now)
@@ -73,14 +73,9 @@ def differences(run: CalculationRun, claim: str) -> Iterator[Difference]:
     for step in {**before, **after}:
         if step not in before or step not in after or before[step] != after[step]:
             yield Difference(
-                claim, run.number, step, before.get(step), after.get(step),
+                run.claim.number, run.number, step, before.get(step), after.get(step),
                 run.engine_version, now["engine_version"],
             )  # fmt: skip
-
-
-def _numbered(found: QuerySet[CalculationRun]) -> Iterator[tuple[CalculationRun, str]]:
-    for run in found.select_related("claim", "product_version").iterator(chunk_size=CHUNK):
-        yield run, run.claim.number
 
 
 def _values(result: dict[str, Any]) -> dict[str, Any]:
