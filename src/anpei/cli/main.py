@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from anpei.cli.adjudicate import adjudicate
 from anpei.cli.api import api
 from anpei.cli.audit import audit
 from anpei.cli.book import import_book
@@ -38,6 +39,7 @@ for command in (
     migrate,
     import_book,
     terms,
+    adjudicate,
     replay,
     unit,
     staff,
