@@ -1,9 +1,9 @@
 """Integer expressions: the one language in which compiled terms are written, for every back end to be generated from.
 
 Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``, ``item``,
-``insurer``, ``vehicle``, ``victim``: one value a row).
-A row may read claim values and, for a line, the values of its receipt. Tables come up only through ``Fold``. Every value
-is an integer: fen, days, basis points, grades, or 0 and 1 for conditions.
+``insurer``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is a victim with a vehicle).
+A row may read claim values and, for a line, the values of its receipt, for a pair those of its victim and
+vehicle. Tables come up only through ``Fold``. Every value is an integer: fen, days, basis points, grades, or 0 and 1 for conditions.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grain = Literal["claim", "receipt", "line", "stay", "injury", "item", "insurer", "vehicle", "victim"]
+Grain = Literal["claim", "receipt", "line", "stay", "injury", "item", "insurer", "vehicle", "victim", "pair"]
 Mode = Literal["half_up", "down", "up"]
 
 
@@ -105,6 +105,23 @@ class Apportion:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadEvenly:
+    """A claim's amount in equal parts over rows, none above its room; what does not fit moves on (anpei.engine.allotment)."""
+
+    whole: Expr
+    room: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Allot:
+    """For each pair, what the vehicle bears of the victim's loss within its room (anpei.engine.allotment)."""
+
+    loss: Ref
+    room: Ref
+    may: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     sign: Literal["==", "<=", ">=", ">"]
     left: Expr
@@ -143,11 +160,14 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Rows of one table brought together: the sum, or the least (0 of no rows). ``into`` a claim, or lines into their receipt."""
+    """Rows of one table brought together: the sum, or the least (0 of no rows).
+
+    ``into`` a claim, lines into their receipt, or pairs into their victim.
+    """
 
     of: Ref
     how: Literal["sum", "least"] = "sum"
-    into: Literal["claim", "receipt"] = "claim"
+    into: Literal["claim", "receipt", "victim"] = "claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +188,8 @@ class Left:
 
 
 Expr = (
-    Const | Term | Fact | Column | Ref | Add | Less | Times | Least | Most | Share | Proportion | Apportion | Compare | AllOf
-    | AnyOf | Not | When
+    Const | Term | Fact | Column | Ref | Add | Less | Times | Least | Most | Share | Proportion | Apportion | SpreadEvenly
+    | Allot | Compare | AllOf | AnyOf | Not | When
     | Choose | Fold | AllowInOrder | Left
 )  # fmt: skip
 
@@ -183,8 +203,10 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (a, b)
         case When(a, b, c) | Proportion(a, b, c, _):
             return (a, b, c)
-        case Apportion(whole, by):
+        case Apportion(whole, by) | SpreadEvenly(whole, by):
             return (whole, by)
+        case Allot(loss, room, may):
+            return (loss, room, may)
         case Not(part):
             return (part,)
         case Choose(_, position):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from anpei.engine.allotment import allot, spread_evenly
 from anpei.engine.compiled import NamedStep, Run
 from anpei.engine.expressions import (
     Add,
     AllOf,
+    Allot,
     AllowInOrder,
     AnyOf,
     Apportion,
@@ -27,6 +29,7 @@ from anpei.engine.expressions import (
     Proportion,
     Ref,
     Share,
+    SpreadEvenly,
     Term,
     Times,
     When,
@@ -37,6 +40,13 @@ _ROUNDED = {
     "half_up": "(({whole}) * ({bp}) + 5000) // 10000",
     "down": "({whole}) * ({bp}) // 10000",
     "up": "-(-({whole}) * ({bp}) // 10000)",
+}
+_WHOLE_COLUMNS = (Fold, AllowInOrder, Apportion, SpreadEvenly, Allot)
+"""Kinds that give a whole column at once; every other kind is written out row by row."""
+_PARENTS: dict[tuple[str, str], str] = {
+    ("line", "receipt"): "tables['line']['parent']",
+    ("pair", "victim"): "tables['pair']['victim']",
+    ("pair", "vehicle"): "tables['pair']['vehicle']",
 }
 
 
@@ -60,6 +70,8 @@ def load(source: str) -> Run:
         "least": lambda values: min(values, default=0),
         "proportion": _proportion,
         "apportion": _apportion,
+        "allot": allot,
+        "spread_evenly": spread_evenly,
     }
     # The source is our own: it is written above from validated codes and integers only.
     exec(compile(source, "<compiled terms>", "exec"), namespace)
@@ -110,7 +122,7 @@ class _Writer:
         self.grains = grains
 
     def bound(self, step: NamedStep) -> str:
-        if step.grain == "claim" or isinstance(step.expr, Fold | AllowInOrder | Apportion):
+        if step.grain == "claim" or isinstance(step.expr, _WHOLE_COLUMNS):
             return self.text(step.expr, step.grain)
         return f"[{self.text(step.expr, step.grain)} for i in range(len(tables[{step.grain!r}]['row']))]"
 
@@ -163,14 +175,19 @@ class _Writer:
                 return self._fold(of, how, into)
             case Apportion(whole, by):
                 return f"apportion({self.text(whole, 'claim')}, {_name(by.name)})"
+            case SpreadEvenly(whole, room):
+                return f"spread_evenly({self.text(whole, 'claim')}, {_name(room.name)})"
+            case Allot(loss, room, may):
+                return f"allot({_name(loss.name)}, {_name(room.name)}, {_name(may.name)})"
             case AllowInOrder(of, limit, by):
                 groups = "tables['line']['parent']" if by == "receipt" else "tables['line']['zero']"
                 return f"allow_in_order({_name(of.name)}, {groups}, {self.text(limit, 'claim')})"
         raise TypeError(f"no Python for {type(expr).__name__}")
 
     def _fold(self, of: Ref, how: str, into: str) -> str:
-        if into == "receipt":
-            return f"sum_by({_name(of.name)}, tables['line']['parent'], len(tables['receipt']['row']))"
+        if into != "claim":
+            parents = _PARENTS[(self.grains[of.name], into)]
+            return f"sum_by({_name(of.name)}, {parents}, len(tables[{into!r}]['row']))"
         return f"{'sum' if how == 'sum' else 'least'}({_name(of.name)})"
 
     def _row(self, name: str, own: Grain, grain: Grain) -> str:
@@ -179,6 +196,6 @@ class _Writer:
             return name
         if own == grain:
             return f"{name}[i]"
-        if own == "receipt" and grain == "line":
-            return f"{name}[tables['line']['parent'][i]]"
+        if (grain, own) in _PARENTS:
+            return f"{name}[{_PARENTS[(grain, own)]}[i]]"
         raise TypeError(f"a {grain} cannot read {name}, which has one value for each {own}")
