@@ -8,6 +8,7 @@ from tests.engine.cases import MILLION, facts, line
 from anpei.engine import CaseFacts, calculate
 from anpei.engine.compiler import compile
 from anpei.engine.explain import render, split
+from anpei.engine.facts import Receipt
 
 CASE = CaseFacts.from_json(MILLION.examples[0].facts)
 CALC = calculate(compile(MILLION), CASE)
@@ -103,6 +104,24 @@ def test_json_holds_the_tree_and_the_findings():
 
     assert body["tree"]["amount"] == "15,684.58"
     assert body["findings"] == []
+
+
+def test_what_a_step_read_of_each_line_goes_by_the_name_of_the_item():
+    step = CALC.step("inpatient.excluded")
+
+    assert [(i.source, i.label.zh, i.value) for i in step.inputs] == [
+        ("inpatient.line_excluded[l9]", "其中责任外：陪护费", 68_000)
+    ]
+
+
+def test_a_receipt_known_by_a_number_alone_goes_by_its_place():
+    case = facts(receipts=(Receipt("1262", social_fen=5_000),), lines=(line(receipt="1262"),))
+
+    step = calculate(compile(MILLION), case).step("inpatient.social")
+
+    assert [(i.source, i.label.en) for i in step.inputs] == [
+        ("inpatient.receipt_social[1262]", "Paid by social insurance: 1")
+    ]
 
 
 def test_html_escapes_every_word_and_marks_each_step():

@@ -8,7 +8,7 @@ from typing import Any
 from anpei.engine.calculation import Unit
 from anpei.engine.explain import value_text
 from anpei.engine.facts import CaseFacts
-from anpei.engine.tree import CATEGORY_NAMES
+from anpei.engine.tree import CATEGORY_NAMES, row_name
 from anpei.terms.base import Category, Text
 from anpei.terms.product import Product
 
@@ -86,7 +86,7 @@ def label(path: Path, facts: CaseFacts, product: Product) -> Text:
     return Text(zh=f"{row.zh}：{own.zh}", en=f"{row.en}: {own.en}") if row else own
 
 
-def row_name(row: Any) -> Text | None:
+def _own_name(row: Any) -> Text | None:
     """What people call one row of a table: its item, its category; None where it only has a number."""
     item = str(getattr(row, "item", "") or "").strip()
     if item:
@@ -116,7 +116,7 @@ def _row(path: Path, facts: CaseFacts, product: Product) -> Text | None:
             node = node[step]
             table = str(path[position - 1])
             kind = _ROWS.get(table) or _plain(table)
-            return row_name(node) or _numbered(kind, node, step, product)
+            return _own_name(node) or _numbered(kind, node, step, product)
         node = node[step] if isinstance(node, dict) else getattr(node, step)
     return None
 
@@ -126,8 +126,8 @@ def _numbered(kind: Text, row: Any, position: int, product: Product) -> Text:
     paid_by = benefits.get(str(getattr(row, "benefit", "")))
     if paid_by:
         return Text(zh=f"{kind.zh}（{paid_by.zh}）", en=f"{kind.en} ({paid_by.en})")
-    name = str(getattr(row, "id", "") or getattr(row, "code", "") or position + 1)
-    return Text(zh=f"{kind.zh} {name}", en=f"{kind.en} {name}")
+    name = row_name(str(getattr(row, "id", "") or getattr(row, "code", "") or position + 1), position)
+    return Text(zh=f"{kind.zh} {name.zh}", en=f"{kind.en} {name.en}")
 
 
 def _plain(name: str) -> Text:

@@ -179,14 +179,14 @@ class _Builder:
             if value or step.show != "nonzero":
                 yield Input(name, step.label, value, step.unit)
             return
-        for row, one in zip(self._row_names(step.grain), value, strict=True):
+        for n, (row, one) in enumerate(zip(self._row_names(step.grain), value, strict=True)):
             if one:
-                yield Input(
-                    f"{name}[{row}]",
-                    Text(zh=f"{step.label.zh}：{row}", en=f"{step.label.en}: {row}"),
-                    one,
-                    step.unit,
-                )
+                called = self._called(step.grain, row, n)
+                label = Text(zh=f"{step.label.zh}：{called.zh}", en=f"{step.label.en}: {called.en}")
+                yield Input(f"{name}[{row}]", label, one, step.unit)
+
+    def _called(self, grain: Grain, row: str, position: int) -> Text:
+        return _line_label(self.facts.lines[position]) if grain == "line" else row_name(row, position)
 
     def _row_names(self, grain: Grain) -> list[str]:
         match grain:
@@ -276,6 +276,12 @@ class _Builder:
 def _running(steps: list[Step]) -> tuple[Input, ...]:
     """The shown figures that add and take away up to here."""
     return tuple(Input(s.name, s.label, s.effect_fen) for s in steps if s.effect_fen)
+
+
+def row_name(name: str, position: int) -> Text:
+    """What a row is called: its name, or its place in the table where the name is only a number somebody's system gave."""
+    called = str(position + 1) if name.isdigit() else name
+    return Text(zh=called, en=called)
 
 
 def _line_label(line: ExpenseLine) -> Text:
