@@ -16,6 +16,7 @@ leaves of the occurrence limit and of every limit. Payable is indemnity + legal 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -23,7 +24,7 @@ from pydantic import Field
 
 from anpei.terms.base import Bp, ClauseNumber, Code, Fen, Strict, Text
 from anpei.terms.calculation import Limit
-from anpei.terms.property import LossDeductible
+from anpei.terms.property import LossDeductible, Problem, deductible_problems
 
 
 class DamageHead(StrEnum):
@@ -76,3 +77,45 @@ class LiabilityTerms(Strict):
     occurrence: OccurrenceLimit
     legal_costs: LegalCosts
     limits: tuple[Limit, ...] = ()
+
+    def policy_keys(self) -> tuple[str, ...]:
+        """Keys of the sums insured a policy must carry for these limits, in file order."""
+        limits = (*(one.limit for one in self.person_limits), self.occurrence.limit)
+        return tuple(limit.key for limit in limits if limit.key is not None)
+
+
+def problems(terms: LiabilityTerms, path: str) -> Iterator[Problem]:
+    """Terms that contradict each other or say nothing, which the schema alone cannot see."""
+    covered = tuple(head.value for head in terms.covers)
+    placed = [
+        (limit.limit, f"{path}.person_limits[{n}].limit") for n, limit in enumerate(terms.person_limits)
+    ]
+    for amount, where in [*placed, (terms.occurrence.limit, f"{path}.occurrence.limit")]:
+        if (amount.key is None) == (amount.amount_fen is None):
+            message = "A limit is either a key of the policy or an amount, not both and not neither."
+            yield where, message, ("key", "amount_fen")
+    yield from _person_limit_problems(terms, path, covered)
+    if terms.deductible is not None:
+        yield from deductible_problems(terms.deductible, f"{path}.deductible")
+        if terms.deductible.per != "event":
+            message = "A deductible of liability is for the occurrence."
+            yield f"{path}.deductible.per", message, ("event",)
+    if (terms.legal_costs.placed == "in_addition") != (terms.legal_costs.limit_bp is not None):
+        message = "A limit of their own belongs here exactly when legal costs are in addition."
+        yield f"{path}.legal_costs.limit_bp", message, ("in_addition",)
+
+
+def _person_limit_problems(terms: LiabilityTerms, path: str, covered: tuple[str, ...]) -> Iterator[Problem]:
+    codes: list[str] = []
+    limited: list[str] = []
+    for n, limit in enumerate(terms.person_limits):
+        where = f"{path}.person_limits[{n}]"
+        if limit.code in codes:
+            yield f"{where}.code", f"{limit.code!r} is given twice.", ()
+        codes.append(limit.code)
+        for m, head in enumerate(limit.heads):
+            if head not in covered:
+                yield f"{where}.heads[{m}]", f"{head.value!r} is not covered here.", covered
+            if head in limited:
+                yield f"{where}.heads[{m}]", f"{head.value!r} already has a limit for each person.", ()
+            limited.append(head.value)

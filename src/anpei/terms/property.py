@@ -30,6 +30,7 @@ An advance already paid is not a matter of terms: it changes when money flows, n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -165,3 +166,58 @@ class PropertyTerms(Strict):
     debris: Debris | None = None
     reinstatement: Reinstatement | None = None
     limits: tuple[Limit, ...] = ()
+
+
+Problem = tuple[str, str, tuple[str, ...]]
+"""Path, message, allowed names."""
+
+
+def problems(terms: PropertyTerms, path: str) -> Iterator[Problem]:
+    """Terms that contradict each other or say nothing, which the schema alone cannot see."""
+    covered = tuple(kind.value for kind in terms.covers)
+    yield from _twice(covered, f"{path}.covers")
+    if (terms.basis == "actual_value") != (terms.depreciation is not None):
+        message = "Depreciation belongs here exactly when the basis is actual_value."
+        yield f"{path}.depreciation", message, ("actual_value",)
+    if terms.depreciation is not None:
+        rated = tuple(rate.kind.value for rate in terms.depreciation.rates)
+        yield from _twice(rated, f"{path}.depreciation.rates")
+        for position, kind in enumerate(rated):
+            if kind not in covered:
+                yield f"{path}.depreciation.rates[{position}].kind", f"{kind!r} is not covered here.", covered
+        for kind in covered:
+            if kind not in rated:
+                yield f"{path}.depreciation.rates", f"There is no rate for {kind!r}.", (kind,)
+    yield from _average_problems(terms, f"{path}.average")
+    if terms.deductible is not None:
+        yield from deductible_problems(terms.deductible, f"{path}.deductible")
+    if terms.order == "share_first" and (terms.deductible is None or terms.paid_share is None):
+        message = "Without both a deductible and a paid share there is no order between them."
+        yield f"{path}.order", message, ("deductible_first",)
+    used_up = any(limit.sum_insured for limit in terms.limits)
+    if used_up == (terms.reinstatement is not None):
+        message = "A sum insured is either used up through a limit or reinstated, not both and not neither."
+        yield f"{path}.reinstatement", message, ("limits", "reinstatement")
+
+
+def _average_problems(terms: PropertyTerms, path: str) -> Iterator[Problem]:
+    average = terms.average
+    if (average.rule == "required_share") != (average.required_bp is not None):
+        message = "A required share belongs here exactly when the rule is required_share."
+        yield f"{path}.required_bp", message, ("required_share",)
+    if average.rule == "first_loss" and average.waived_up_to_fen:
+        message = "A first-loss cover has no average that could be waived."
+        yield f"{path}.waived_up_to_fen", message, ("0",)
+
+
+def deductible_problems(deductible: LossDeductible, path: str) -> Iterator[Problem]:
+    """A deductible of nothing."""
+    if not deductible.amount_fen and not deductible.bp:
+        message = "This deductible takes nothing: give an amount, a share, or both."
+        yield path, message, ("amount_fen", "bp")
+
+
+def _twice(names: tuple[str, ...], path: str) -> Iterator[Problem]:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            yield f"{path}[{position}]", f"{name!r} is given twice.", ()
