@@ -3,7 +3,8 @@
 Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``, ``item``,
 ``insurer``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is a victim with a vehicle).
 A row may read claim values and, for a line, the values of its receipt, for a pair those of its victim and
-vehicle. Tables come up only through ``Fold``. Every value is an integer: fen, days, basis points, grades, or 0 and 1 for conditions.
+vehicle. Tables come up only through ``Fold``. Every value is an integer: fen, days, basis points, grades, or 0 and 1 for
+conditions.
 """
 
 from __future__ import annotations
