@@ -23,7 +23,7 @@ def calculate(compiled: CompiledTerms, facts: CaseFacts) -> Calculation:
     if any(finding.level == "error" for finding in findings):
         return _refused(compiled.product, _inputs(facts), findings)
     values = claim_values(compiled.product, facts)
-    figures = compiled.run(values, tables(facts))
+    figures = compiled.run(values, tables(compiled.product, facts))
     findings += tuple(_mixed_settlement(compiled.product, figures)) + tuple(_unassigned(figures))
     tree = build(compiled, facts, values, figures)
     return Calculation(

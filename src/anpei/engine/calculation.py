@@ -87,7 +87,7 @@ class AccumulatorChange:
     key: str
     label: Text
     unit: Literal["fen", "days"]
-    per: Literal["policy_year", "accident", "lifetime"]
+    per: Literal["policy_year", "family_year", "accident", "lifetime"]
     before: int
     delta: int
     limit: int | None

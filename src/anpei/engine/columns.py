@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from anpei.engine.facts import CaseFacts, Stay
-from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, SETTING_CODES
+from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, HOSPITAL_CODES, SETTING_CODES, item_codes
 from anpei.terms.base import Nature
 from anpei.terms.product import Product
 
@@ -26,6 +26,7 @@ def claim_values(product: Product, facts: CaseFacts) -> dict[str, Any]:
         "injuries": len(event.injuries),
         "died": int(event.died_on is not None),
         "had_accident": int(event.accident_on is not None),
+        "pre_existing": int(event.pre_existing is True),
         "days_to_death": (event.died_on - event.accident_on).days
         if event.died_on and event.accident_on
         else FAR,
@@ -45,8 +46,10 @@ def claim_values(product: Product, facts: CaseFacts) -> dict[str, Any]:
     return values
 
 
-def tables(facts: CaseFacts) -> Tables:
+def tables(product: Product, facts: CaseFacts) -> Tables:
     """The tables of a case. Receipts without lines carry nothing and are left out by the caller's finding."""
+    items = {code: place for place, code in enumerate(item_codes(product), start=1)}
+    lists = {one.code: place for place, one in enumerate(product.calculation.drug_lists, start=1)}
     position = {receipt.id: number for number, receipt in enumerate(facts.receipts)}
     setting = {line.receipt: SETTING_CODES[line.setting] for line in facts.lines}
     stays = facts.event.stays
@@ -60,6 +63,8 @@ def tables(facts: CaseFacts) -> Tables:
             "class": [CLASS_CODES[line.nrdl_class] for line in facts.lines],
             "first_pay_bp": [line.first_pay_bp for line in facts.lines],
             "category": [CATEGORY_CODES[line.category] for line in facts.lines],
+            "item_code": [items.get(line.item_code, 0) for line in facts.lines],
+            "drug_list": [lists.get(line.drug_list, 0) for line in facts.lines],
             "days_before_stay": [_days_before(line.service_on, stays) for line in facts.lines],
             "days_after_stay": [_days_after(line.service_on, stays) for line in facts.lines],
         },
@@ -68,6 +73,13 @@ def tables(facts: CaseFacts) -> Tables:
             "setting": [setting.get(receipt.id, -1) for receipt in facts.receipts],
             "social": [receipt.social_fen for receipt in facts.receipts],
             "other": [receipt.other_fen for receipt in facts.receipts],
+            "hospital_class": [
+                HOSPITAL_CODES[receipt.hospital_class] if receipt.hospital_class else 0
+                for receipt in facts.receipts
+            ],
+            "outside_hospital": [
+                int(receipt.designated is False and not receipt.emergency) for receipt in facts.receipts
+            ],
             "settled": [
                 int(receipt.social_fen > 0 and receipt.social_settled is not False)
                 for receipt in facts.receipts

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from anpei.engine import fixed, medical
 from anpei.engine.compiled import CompiledTerms, Draft
-from anpei.engine.expressions import Add, Column, Const, Fold, Not, Ref, When
+from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
 from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, MedicalBenefit, Product
@@ -63,15 +63,15 @@ def _compile_once(_sha256: str, wrapped: _Wrapped) -> CompiledTerms:
 
 def _write_benefits(draft: Draft) -> list[Ref]:
     payable: list[Ref] = []
-    own_receipts: list[Ref] = []
+    taken: list[medical.Bills] = []
     written: list[str] = []
     for position, benefit in enumerate(draft.product.benefits):
         draft.prefix = benefit.code
         path = f"benefits[{position}]"
         match benefit:
             case MedicalBenefit():
-                result, mine = medical.write_medical(draft, benefit, path, taken=own_receipts)
-                own_receipts.append(mine)
+                result, bills = medical.write_medical(draft, benefit, path, taken=taken)
+                taken.append(bills)
             case HospitalCashBenefit():
                 result = fixed.write_hospital_cash(draft, benefit, path)
             case DeathBenefit():
@@ -80,16 +80,16 @@ def _write_benefits(draft: Draft) -> list[Ref]:
                 result = fixed.write_disability(draft, benefit, path, written=written)
         payable.append(result)
         written.append(benefit.code)
-    payable.append(_write_unassigned(draft, own_receipts))
+    payable.append(_write_unassigned(draft, [bills.lines for bills in taken]))
     return payable
 
 
-def _write_unassigned(draft: Draft, own_receipts: list[Ref]) -> Ref:
+def _write_unassigned(draft: Draft, claimed_lines: list[Ref]) -> Ref:
     """Bills under no benefit are shown and end at nothing, so that every yuan claimed is accounted for."""
     draft.prefix = UNASSIGNED
     line = draft.bind(
         "line_claimed",
-        _unowned(own_receipts),
+        _left_over(claimed_lines),
         Text(zh="费用项金额", en="Amount of the line"),
         grain="line",
     )
@@ -115,6 +115,6 @@ def _write_unassigned(draft: Draft, own_receipts: list[Ref]) -> Ref:
     return draft.bind("payable", Const(0), label, kind="benefit", show="nonzero")
 
 
-def _unowned(own_receipts: list[Ref]) -> When:
-    owned = Add(tuple(own_receipts)) if own_receipts else Const(0)
-    return When(Not(owned), Column("line", "amount"), Const(0))
+def _left_over(claimed_lines: list[Ref]) -> Expr:
+    amount = Column("line", "amount")
+    return Less(amount, Add(tuple(claimed_lines))) if claimed_lines else amount

@@ -268,7 +268,7 @@ class _Search:
         product = self.compiled.product
         if any(finding.level == "error" for finding in check(product, facts)):
             return None
-        figures = self.compiled.run(claim_values(product, facts), tables(facts))
+        figures = self.compiled.run(claim_values(product, facts), tables(product, facts))
         return _Result(
             _whole(figures["total.payable"]), {s.name: _whole(figures[s.name]) for s in self.reductions}
         )

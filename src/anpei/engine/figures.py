@@ -34,7 +34,7 @@ class Bench:
         product = self.compiled.product
         if any(finding.level == "error" for finding in check(product, facts)):
             return None
-        return self.compiled.run(claim_values(product, facts), tables(facts))
+        return self.compiled.run(claim_values(product, facts), tables(product, facts))
 
     def total_fen(self, figures: Figures) -> int:
         return one(figures, f"{TOTAL}.payable")

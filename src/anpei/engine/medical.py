@@ -1,13 +1,15 @@
 """Medical expense benefits as named steps (regulations §5.2).
 
-Order, which is the order of the list: lines belong to the first benefit whose setting and nature fit · excluded by a signed
-finding · outside the window around a stay · outside the catalogue · category sub-limits · other payers, receipt by receipt (a
-bill outside cover never lets its reimbursement eat another bill) · deductible and share in the order the terms say · limits.
+Order, which is the order of the list: lines, or their portions, belong to the first benefit whose setting and nature fit ·
+excluded by a signed finding · outside the window around a stay · a hospital the contract does not name · outside the
+catalogue · sub-limits · other payers, receipt by receipt (a bill outside cover never lets its reimbursement eat another
+bill) · deductible and shares in the order the terms say (anpei.engine.sharing) · caps of the claim · limits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from anpei.engine.compiled import Draft
 from anpei.engine.expressions import (
@@ -24,7 +26,6 @@ from anpei.engine.expressions import (
     Least,
     Left,
     Less,
-    Most,
     Not,
     Ref,
     Share,
@@ -32,28 +33,52 @@ from anpei.engine.expressions import (
     Times,
     When,
 )
-from anpei.terms.base import Category, Setting, Text
+from anpei.engine.sharing import write_caps, write_shares
+from anpei.terms.base import Category, HospitalClass, Setting, Text
 from anpei.terms.calculation import Limit
-from anpei.terms.medical import Deductible, SubLimit
-from anpei.terms.product import Benefit, MedicalBenefit
+from anpei.terms.medical import MedicalTerms, Portion, SubLimit
+from anpei.terms.product import Benefit, MedicalBenefit, Product
 
 ZERO = Const(0)
 CLASS_CODES = {"A": 1, "B": 2, "C": 3}
 CATEGORY_CODES = {category: position for position, category in enumerate(Category)}
 SETTING_CODES = {setting: position for position, setting in enumerate(Setting)}
+HOSPITAL_CODES = {hospital: position for position, hospital in enumerate(HospitalClass, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """What one benefit took of the bills, for the benefits after it."""
+
+    terms: MedicalTerms
+    mine: Ref
+    lines: Ref
+    social: Ref
+    other: Ref
+
+    def excludes(self, later: MedicalTerms) -> bool:
+        """Whether a receipt of this benefit can be no receipt of a later one: they are about the same portion."""
+        if Portion.WHOLE in (self.terms.portion, later.portion):
+            return True
+        same_lists = bool(set(self.terms.drug_lists) & set(later.drug_lists))
+        return self.terms.portion is later.portion and (later.portion is not Portion.DRUG_LIST or same_lists)
 
 
 def write_medical(
-    draft: Draft, benefit: MedicalBenefit, path: str, *, taken: Sequence[Ref]
-) -> tuple[Ref, Ref]:
-    """Write the steps of one benefit. Gives back its payable amount and which receipts are its own."""
-    mine = _own_receipts(draft, benefit, taken)
-    covered = _covered_lines(draft, benefit, path, mine)
+    draft: Draft, benefit: MedicalBenefit, path: str, *, taken: Sequence[Bills]
+) -> tuple[Ref, Bills]:
+    """Write the steps of one benefit. Gives back its payable amount and what it took of the bills."""
+    terms = benefit.terms
+    mine = _own_receipts(draft, benefit, [bills.mine for bills in taken if bills.excludes(terms)])
+    claimed, covered = _covered_lines(draft, benefit, path, mine)
     covered = _sub_limits(draft, benefit, path, covered)
     cost = _receipt_cost(draft, benefit, covered)
-    base = _after_other_payers(draft, benefit, mine, cost)
-    shared = _deductible_and_share(draft, benefit, path, mine, base)
-    return write_limits(draft, benefit, benefit.terms.limits, path, shared), mine
+    others = [bills for bills in taken if not bills.excludes(terms)]
+    social, other, base = _after_other_payers(draft, benefit, mine, cost, others)
+    shared = write_shares(draft, benefit, path, mine, base)
+    capped = write_caps(draft, benefit, path, shared)
+    payable = write_limits(draft, benefit, terms.limits, path, capped)
+    return payable, Bills(terms, mine, claimed, social, other)
 
 
 def applies(draft: Draft, benefit: Benefit, also: Expr | None = None) -> Ref:
@@ -78,25 +103,53 @@ def _own_receipts(draft: Draft, benefit: MedicalBenefit, taken: Sequence[Ref]) -
     )
 
 
-def _covered_lines(draft: Draft, benefit: MedicalBenefit, path: str, mine: Ref) -> Ref:
+def _portion(draft: Draft, terms: MedicalTerms, amount: Column) -> Expr:
+    """The part of a line's amount the benefit is about (Portion)."""
+    if terms.portion is Portion.WHOLE:
+        return amount
+    if terms.portion is Portion.DRUG_LIST:
+        return When(_listed(draft, terms.drug_lists), amount, ZERO)
+    first_share = Share(amount, Column("line", "first_pay_bp"), draft.product.calculation.rounding.mode.value)
+    outside: Expr = When(_IS_C, amount, When(_IS_B, first_share, ZERO))
+    part = outside if terms.portion is Portion.OUTSIDE_CATALOGUE else Less(amount, outside)
+    listed = drug_lists_apart(draft.product)
+    return When(_listed(draft, listed), ZERO, part) if listed else part
+
+
+def drug_lists_apart(product: Product) -> tuple[str, ...]:
+    """Codes of the drug lists that have a benefit of their own."""
+    terms = [benefit.terms for benefit in product.benefits if isinstance(benefit, MedicalBenefit)]
+    return tuple(dict.fromkeys(code for one in terms for code in one.drug_lists))
+
+
+def _listed(draft: Draft, lists: Sequence[str]) -> Expr:
+    codes = [one.code for one in draft.product.calculation.drug_lists]
+    on = Column("line", "drug_list")
+    return AnyOf(tuple(Compare("==", on, Const(codes.index(code) + 1)) for code in lists))
+
+
+def _covered_lines(draft: Draft, benefit: MedicalBenefit, path: str, mine: Ref) -> tuple[Ref, Ref]:
+    """What is claimed of each line, and what of it is covered."""
     terms = benefit.terms
     claimed = draft.bind(
         "line_claimed",
-        When(mine, Column("line", "amount"), ZERO),
+        When(mine, _portion(draft, terms, Column("line", "amount")), ZERO),
         Text(zh="费用项金额", en="Amount of the line"),
         grain="line",
     )
     excluded = draft.bind(
         "line_excluded",
-        When(mine, Column("line", "excluded"), ZERO),
+        When(mine, _portion(draft, terms, Column("line", "excluded")), ZERO),
         Text(zh="其中责任外", en="Of which outside cover"),
         grain="line",
     )
-    left = Less(claimed, excluded)
+    left: Expr = Less(claimed, excluded)
     window = _outside_window(draft, benefit, path, left)
+    left = Less(left, window) if window else left
+    hospital = _outside_hospital(draft, benefit, left)
     net = draft.bind(
         "line_net",
-        Less(left, window) if window else left,
+        Less(left, hospital) if hospital else left,
         Text(zh="扣除后费用", en="Amount after exclusions"),
         grain="line",
     )
@@ -131,9 +184,23 @@ def _covered_lines(draft: Draft, benefit: MedicalBenefit, path: str, mine: Ref) 
             show="nonzero",
             clause=terms.window.clause,
         )
+    if hospital and terms.hospital:
+        draft.bind(
+            "outside_hospital",
+            Fold(hospital),
+            Text(zh="约定医院以外的费用", en="Hospitals the contract does not name"),
+            plain=Text(
+                zh="不在合同约定医院发生、也不是急诊的费用",
+                en="Costs at a hospital the contract does not name, not in an emergency",
+            ),
+            kind="less",
+            sign=-1,
+            show="nonzero",
+            clause=terms.hospital.clause,
+        )
     if terms.scope == "all" or _share_rounded_by_receipt(draft, benefit):
-        return net
-    return _inside_catalogue(draft, benefit, net)
+        return claimed, net
+    return claimed, _inside_catalogue(draft, benefit, net)
 
 
 def _outside_window(draft: Draft, benefit: MedicalBenefit, path: str, left: Expr) -> Ref | None:
@@ -155,6 +222,20 @@ def _outside_window(draft: Draft, benefit: MedicalBenefit, path: str, left: Expr
         Text(zh="期限以外", en="Outside the window"),
         grain="line",
         clause=window.clause,
+    )
+
+
+def _outside_hospital(draft: Draft, benefit: MedicalBenefit, left: Expr) -> Ref | None:
+    """Supreme Court, Interpretation III of the Insurance Law, art. 20: an emergency is covered wherever it was."""
+    hospital = benefit.terms.hospital
+    if hospital is None or not hospital.designated_only:
+        return None
+    return draft.bind(
+        "line_outside_hospital",
+        When(Column("receipt", "outside_hospital"), left, ZERO),
+        Text(zh="约定医院以外", en="Hospital not named"),
+        grain="line",
+        clause=hospital.clause,
     )
 
 
@@ -255,12 +336,10 @@ def _sub_limits(draft: Draft, benefit: MedicalBenefit, path: str, covered: Ref) 
 
 def _sub_limit(draft: Draft, sub_limit: SubLimit, path: str, covered: Ref) -> Ref:
     code, clause = sub_limit.code, sub_limit.clause
-    within = AnyOf(
-        tuple(
-            Compare("==", Column("line", "category"), Const(CATEGORY_CODES[category]))
-            for category in sub_limit.categories
-        )
-    )
+    codes = item_codes(draft.product)
+    meant = [(Column("line", "category"), CATEGORY_CODES[category]) for category in sub_limit.categories]
+    meant += [(Column("line", "item_code"), codes.index(item) + 1) for item in sub_limit.items]
+    within = AnyOf(tuple(Compare("==", column, Const(code)) for column, code in meant))
     subject = draft.bind(
         f"line_{code}_subject",
         When(within, covered, ZERO),
@@ -314,22 +393,33 @@ def _sub_limit(draft: Draft, sub_limit: SubLimit, path: str, covered: Ref) -> Re
     )
 
 
-def _after_other_payers(draft: Draft, benefit: MedicalBenefit, mine: Ref, cost: Ref) -> Ref:
-    """The base of each receipt: covered cost less what others paid, never below zero."""
+def item_codes(product: Product) -> tuple[str, ...]:
+    """Codes of the items some sub-limit of the product names, each once: an item is known by its place here, from 1."""
+    terms = [benefit.terms for benefit in product.benefits if isinstance(benefit, MedicalBenefit)]
+    return tuple(dict.fromkeys(item for one in terms for limit in one.sub_limits for item in limit.items))
+
+
+def _after_other_payers(
+    draft: Draft, benefit: MedicalBenefit, mine: Ref, cost: Ref, before: Sequence[Bills]
+) -> tuple[Ref, Ref, Ref]:
+    """(social, other, base) of each receipt: covered cost less what others paid, never below zero.
+
+    What a benefit of another portion of the same receipt already took off is not taken off again.
+    """
     terms = benefit.terms
     clause = terms.compensation_clause
+    social_left = _left_of("social", [bills.social for bills in before])
+    other_left = _left_of("other", [bills.other for bills in before])
     social = draft.bind(
         "receipt_social",
-        Least((When(mine, Column("receipt", "social"), ZERO), cost)) if terms.deduct_social else ZERO,
+        Least((When(mine, social_left, ZERO), cost)) if terms.deduct_social else ZERO,
         Text(zh="医保已付", en="Paid by social insurance"),
         grain="receipt",
         clause=clause,
     )
     other = draft.bind(
         "receipt_other",
-        Least((When(mine, Column("receipt", "other"), ZERO), Less(cost, social)))
-        if terms.deduct_other
-        else ZERO,
+        Least((When(mine, other_left, ZERO), Less(cost, social))) if terms.deduct_other else ZERO,
         Text(zh="其他途径已付", en="Paid by others"),
         grain="receipt",
         clause=clause,
@@ -370,195 +460,12 @@ def _after_other_payers(draft: Draft, benefit: MedicalBenefit, mine: Ref, cost: 
         show="always",
         clause=clause,
     )
-    return base
+    return social, other, base
 
 
-def _deductible_and_share(draft: Draft, benefit: MedicalBenefit, path: str, mine: Ref, base: Ref) -> Ref:
-    """What is left of the receipts' base after deductible and share, in the order the terms say."""
-    ratio = _ratio(draft, benefit, path, mine)
-    deductible = benefit.terms.deductible
-    visit = deductible is not None and deductible.per == "visit"
-    amount: Ref = base if visit else Ref(f"{draft.prefix}.base")
-    if benefit.terms.order == "deductible_first":
-        if deductible is not None:
-            amount = _deduct(draft, deductible, path, amount, mine)
-        # The ratio is one for the benefit, so it is applied once to the whole: one figure, one rounding.
-        total = draft.bind("after_visits", Fold(amount), _AFTER_DEDUCTIBLE) if visit else amount
-        return _share(draft, benefit, total, ratio)
-    share = _share_by_receipt if visit else _share
-    amount = share(draft, benefit, amount, ratio)
-    if deductible is None:
-        return amount
-    amount = _deduct(draft, deductible, path, amount, mine)
-    return draft.bind("after_visits", Fold(amount), _AFTER_DEDUCTIBLE) if visit else amount
-
-
-_AFTER_DEDUCTIBLE = Text(zh="免赔后金额", en="Amount after the deductible")
-_DEDUCTIBLE = Text(zh="免赔额", en="Deductible")
-_DEDUCTIBLE_PLAIN = Text(
-    zh="免赔额（合同约定先由您自己承担的部分）", en="Deductible (the part the contract leaves with you first)"
-)
-_SHARE = Text(zh="赔付比例", en="Share paid")
-_OWN_SHARE = Text(zh="赔付比例以外的自担部分", en="Own share")
-_OWN_SHARE_PLAIN = Text(zh="按比例由您自己承担的部分", en="The share you bear yourself")
-
-
-def _deduct(draft: Draft, deductible: Deductible, path: str, amount: Ref, mine: Ref) -> Ref:
-    where = f"{path}.terms.deductible"
-    term = Term(f"{where}.amount_fen", deductible.amount_fen)
-    if deductible.per == "visit":
-        return _deduct_by_visit(draft, deductible, term, amount, mine)
-    available: Expr = term
-    if deductible.accumulator is not None:
-        draft.limits.setdefault(deductible.accumulator, term)
-        available = Left(deductible.accumulator, term)
-    left: Ref = draft.bind(
-        "deductible_left",
-        available,
-        Text(zh="免赔额剩余", en="Deductible left"),
-        plain=Text(zh="本次之前还没扣完的免赔额", en="Deductible not yet used"),
-        clause=deductible.clause,
-    )
-    if deductible.filled_by_other_payers:
-        filled = draft.bind(
-            "deductible_filled",
-            Least((Ref(f"{draft.prefix}.other"), left)),
-            Text(zh="其他途径已付抵充免赔额", en="Deductible filled by other payers"),
-            plain=Text(
-                zh="其他途径付的钱，已经替您抵了免赔额", en="Other payers' money filled your deductible"
-            ),
-            kind="info",
-            show="nonzero",
-            clause=deductible.clause,
-            post=deductible.accumulator,
-        )
-        left = draft.bind(
-            "deductible_due",
-            Less(left, filled),
-            Text(zh="抵充后免赔额", en="Deductible still due"),
-            clause=deductible.clause,
-        )
-    taken = draft.bind(
-        "deductible",
-        Least((amount, left)),
-        _DEDUCTIBLE,
-        plain=_DEDUCTIBLE_PLAIN,
-        kind="less",
-        sign=-1,
-        show="always",
-        clause=deductible.clause,
-        post=deductible.accumulator,
-    )
-    return draft.bind("after_deductible", Less(amount, taken), _AFTER_DEDUCTIBLE, clause=deductible.clause)
-
-
-def _deduct_by_visit(draft: Draft, deductible: Deductible, term: Term, amount: Ref, mine: Ref) -> Ref:
-    due: Expr = When(mine, term, ZERO)
-    if deductible.filled_by_other_payers:
-        due = Most((Less(due, Ref(f"{draft.prefix}.receipt_other")), ZERO))
-    taken = draft.bind(
-        "receipt_deductible",
-        Least((amount, due)),
-        Text(zh="每次免赔额", en="Deductible of the visit"),
-        grain="receipt",
-        clause=deductible.clause,
-    )
-    draft.bind(
-        "deductible",
-        Fold(taken),
-        Text(zh="每次免赔额合计", en="Deductibles of all visits"),
-        plain=Text(zh="每次就诊先由您承担的部分", en="What you bear first at each visit"),
-        kind="less",
-        sign=-1,
-        show="always",
-        clause=deductible.clause,
-    )
-    return draft.bind(
-        "receipt_after_deductible",
-        Less(amount, taken),
-        _AFTER_DEDUCTIBLE,
-        grain="receipt",
-        clause=deductible.clause,
-    )
-
-
-def _ratio(draft: Draft, benefit: MedicalBenefit, path: str, mine: Ref) -> Ref:
-    ratio = benefit.terms.ratio
-    where = f"{path}.terms.ratio"
-    settled_flag = "settled_or_zero" if ratio.zero_settlement_counts else "settled"
-    receipts = draft.bind(
-        "receipt_settled",
-        AllOf((mine, Column("receipt", settled_flag))),
-        Text(zh="已用医保结算的票据", en="Receipts settled with social insurance"),
-        grain="receipt",
-        unit="flag",
-    )
-    settled = draft.bind(
-        "settled",
-        Fold(receipts),
-        Text(zh="已用医保结算的票据数", en="Receipts settled with social insurance"),
-        unit="count",
-    )
-    return draft.bind(
-        "ratio",
-        When(
-            Fact("social_insured"),
-            When(
-                settled,
-                Term(f"{where}.settled_bp", ratio.settled_bp),
-                Term(f"{where}.not_settled_bp", ratio.not_settled_bp),
-            ),
-            Term(f"{where}.no_social_insurance_bp", ratio.no_social_insurance_bp),
-        ),
-        _SHARE,
-        kind="ratio",
-        unit="bp",
-        show="always",
-        clause=ratio.clause,
-    )
-
-
-def _share(draft: Draft, benefit: MedicalBenefit, amount: Ref, ratio: Ref) -> Ref:
-    clause = benefit.terms.ratio.clause
-    shared = draft.bind(
-        "shared",
-        Share(amount, ratio, draft.product.calculation.rounding.mode.value),
-        Text(zh="按比例计算", en="After the share"),
-        clause=clause,
-    )
-    draft.bind(
-        "own_share",
-        Less(amount, shared),
-        _OWN_SHARE,
-        plain=_OWN_SHARE_PLAIN,
-        kind="less",
-        sign=-1,
-        show="nonzero",
-        clause=clause,
-    )
-    return shared
-
-
-def _share_by_receipt(draft: Draft, benefit: MedicalBenefit, amount: Ref, ratio: Ref) -> Ref:
-    clause = benefit.terms.ratio.clause
-    shared = draft.bind(
-        "receipt_shared",
-        Share(amount, ratio, draft.product.calculation.rounding.mode.value),
-        Text(zh="按比例计算", en="After the share"),
-        grain="receipt",
-        clause=clause,
-    )
-    draft.bind(
-        "own_share",
-        Less(Fold(amount), Fold(shared)),
-        _OWN_SHARE,
-        plain=_OWN_SHARE_PLAIN,
-        kind="less",
-        sign=-1,
-        show="nonzero",
-        clause=clause,
-    )
-    return shared
+def _left_of(payer: str, taken: Sequence[Ref]) -> Expr:
+    paid = Column("receipt", payer)
+    return Less(paid, Add(tuple(taken))) if taken else paid
 
 
 def write_limits(draft: Draft, benefit: Benefit, limits: Sequence[Limit], path: str, amount: Ref) -> Ref:

@@ -24,7 +24,7 @@ CATEGORY_NAMES: dict[Category, Text] = {
     Category.OTHER: Text(zh="其他费用", en="Other"),
 }
 
-_FACT_NAMES: dict[str, Text] = {
+FACT_NAMES: dict[str, Text] = {
     "social_insured": Text(zh="有医保身份投保", en="Insured with social insurance"),
     "hospital_days": Text(zh="住院日数", en="Days in hospital"),
     "stays": Text(zh="住院次数", en="Stays in hospital"),
@@ -126,6 +126,7 @@ class _Builder:
         return [(n, line) for n, line in enumerate(self.facts.lines) if column[n]]
 
     def _line(self, step: NamedStep, prefix: str, line: ExpenseLine, n: int) -> Step:
+        amount = self._column(f"{prefix}.line_claimed")[n]
         inputs = tuple(
             Input(f"{row.name}[{line.id}]", row.label, value[n])
             for row in self.compiled.steps
@@ -136,12 +137,12 @@ class _Builder:
         )
         label = _line_label(line)
         return Step(
-            f"{step.name}[{line.id}]", label, label, "line", line.amount_fen, effect_fen=line.amount_fen,
+            f"{step.name}[{line.id}]", label, label, "line", amount, effect_fen=amount,
             clause=line.excluded_clause, inputs=inputs, note=_reason(line),
         )  # fmt: skip
 
     def _excluded(self, step: NamedStep, line: ExpenseLine, n: int) -> Step:
-        amount = line.excluded_fen
+        amount = self._column(f"{step.name.rpartition('.')[0]}.line_excluded")[n]
         label = _line_label(line)
         return Step(
             f"{step.name}[{line.id}]", label, label, "line", amount, effect_fen=amount,
@@ -202,9 +203,9 @@ class _Builder:
     def _fact(self, name: str) -> Input:
         head, _, tail = name.partition(".")
         value = self.values[name]
-        if name in _FACT_NAMES:
+        if name in FACT_NAMES:
             unit = _FACT_UNITS.get(name, "days")
-            return Input(name, _FACT_NAMES[name], value, unit)  # type: ignore[arg-type]
+            return Input(name, FACT_NAMES[name], value, unit)  # type: ignore[arg-type]
         if head == "sum_insured":
             return Input(name, Text(zh="保险金额", en="Sum insured"), value)
         if head == "prior":
