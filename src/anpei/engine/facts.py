@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from anpei.engine.facts_loss import LossFacts
 from anpei.engine.facts_motor import MotorFacts
 from anpei.terms.base import Category, HospitalClass, Nature, Setting, Severity
 
@@ -189,6 +190,7 @@ class CaseFacts:
     beneficiaries: tuple[Beneficiary, ...] = ()
     benefits: tuple[str, ...] | None = None
     motor: MotorFacts | None = None
+    loss: LossFacts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able form; ``from_json`` gives back equal facts."""

@@ -38,11 +38,19 @@ class Text(Strict):
 
 
 class Nature(StrEnum):
-    """What happened to the person. Death stands beside its cause: an accident that kills is both."""
+    """What happened: to the person (death stands beside its cause: an accident that kills is both), or to things."""
 
     INJURY = "injury"
     ILLNESS = "illness"
     DEATH = "death"
+    FIRE = "fire"
+    EXPLOSION = "explosion"
+    LIGHTNING = "lightning"
+    STORM = "storm"
+    FLOOD = "flood"
+    WATER = "water"
+    THEFT = "theft"
+    DAMAGE = "damage"
 
 
 class Setting(StrEnum):

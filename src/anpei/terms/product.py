@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
+from anpei.terms import liability, property
 from anpei.terms.base import (
     ClauseNumber,
     Code,
@@ -29,6 +30,7 @@ from anpei.terms.fixed import (
     HospitalCashTerms,
     TermLifeTerms,
 )
+from anpei.terms.liability import LiabilityTerms
 from anpei.terms.medical import Deductible, DrugList, MedicalTerms, SubLimit
 from anpei.terms.motor import (
     CompulsoryTerms,
@@ -39,6 +41,7 @@ from anpei.terms.motor import (
     VehicleDamageTerms,
 )
 from anpei.terms.papers import RequiredPaper, required
+from anpei.terms.property import PropertyTerms
 
 
 class Clause(Strict):
@@ -154,6 +157,20 @@ class CriticalIllnessBenefit(BenefitBase):
     terms: CriticalIllnessTerms
 
 
+class PropertyBenefit(BenefitBase):
+    """The sum insured is that of the whole section; items have their own, unless it is a blanket sum."""
+
+    kind: Literal["property"]
+    terms: PropertyTerms
+
+
+class LiabilityBenefit(BenefitBase):
+    """The sum insured is the annual aggregate."""
+
+    kind: Literal["liability"]
+    terms: LiabilityTerms
+
+
 Benefit = (
     MedicalBenefit
     | HospitalCashBenefit
@@ -161,6 +178,8 @@ Benefit = (
     | DisabilityBenefit
     | TermLifeBenefit
     | CriticalIllnessBenefit
+    | PropertyBenefit
+    | LiabilityBenefit
 )
 AnyBenefit = Annotated[Benefit | MotorBenefit, Field(discriminator="kind")]
 
@@ -225,7 +244,7 @@ class Product(Strict):
     version: Annotated[str, Field(strict=True, pattern=r"^\d+\.\d+$")]
     name: Text
     insurer: Text
-    line: Literal["health", "accident", "group_health", "life"]
+    line: Literal["health", "accident", "group_health", "life", "property", "liability"]
     valid_from: LocalDate
     valid_to: LocalDate | None = None
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
@@ -277,7 +296,10 @@ class Product(Strict):
 
     def sum_insured_keys(self) -> tuple[str, ...]:
         """Keys a policy of this product must carry an amount for, in file order."""
-        keys = (b.sum_insured_key for b in self.benefits if b.sum_insured.source == "policy")
+        keys: list[str] = []
+        for benefit in self.benefits:
+            keys += [benefit.sum_insured_key] if benefit.sum_insured.source == "policy" else []
+            keys += benefit.terms.policy_keys() if isinstance(benefit, LiabilityBenefit) else ()
         return tuple(dict.fromkeys(keys))
 
     def required_papers(
@@ -360,6 +382,8 @@ def _benefit_problems(product: Product) -> Iterator[Problem]:
                     "A death or disability benefit counts from the accident.",
                     ("accident",),
                 )
+        if isinstance(benefit, PropertyBenefit | LiabilityBenefit):
+            yield from _loss_problems(benefit, path)
         earlier.append(benefit.code)
 
 
@@ -387,6 +411,16 @@ def _medical_problems(benefit: MedicalBenefit, path: str) -> Iterator[Problem]:
             )
 
 
+def _loss_problems(benefit: PropertyBenefit | LiabilityBenefit, path: str) -> Iterator[Problem]:
+    if benefit.event_date is not EventDate.ACCIDENT:
+        message = "A property or liability benefit counts from the day of the loss."
+        yield f"{path}.event_date", message, ("accident",)
+    if isinstance(benefit, PropertyBenefit):
+        yield from property.problems(benefit.terms, f"{path}.terms")
+    else:
+        yield from liability.problems(benefit.terms, f"{path}.terms")
+
+
 def _shared_terms(benefit: MedicalBenefit) -> Iterator[tuple[Deductible | SubLimit, str]]:
     if benefit.terms.deductible is not None:
         yield benefit.terms.deductible, "terms.deductible"
@@ -396,7 +430,8 @@ def _shared_terms(benefit: MedicalBenefit) -> Iterator[tuple[Deductible | SubLim
 
 def _limits(benefit: Benefit) -> tuple[Limit, ...]:
     limited = MedicalBenefit | DeathBenefit | DisabilityBenefit | TermLifeBenefit | CriticalIllnessBenefit
-    return benefit.terms.limits if isinstance(benefit, limited) else ()
+    losses = PropertyBenefit | LiabilityBenefit
+    return benefit.terms.limits if isinstance(benefit, limited | losses) else ()
 
 
 def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:
