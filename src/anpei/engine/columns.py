@@ -6,8 +6,9 @@ import datetime
 from typing import Any
 
 from anpei.engine.facts import CaseFacts, Stay
+from anpei.engine.illness import SEVERITY_CODES
 from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, HOSPITAL_CODES, SETTING_CODES, item_codes
-from anpei.terms.base import Nature
+from anpei.terms.base import Nature, Severity
 from anpei.terms.product import Product
 
 FAR = 10**6
@@ -27,6 +28,15 @@ def claim_values(product: Product, facts: CaseFacts) -> dict[str, Any]:
         "died": int(event.died_on is not None),
         "had_accident": int(event.accident_on is not None),
         "pre_existing": int(event.pre_existing is True),
+        "earlier_grade": event.earlier_grade,
+        "combined_grade": event.combined_grade,
+        "illnesses": len(event.illnesses),
+        "severe_paid": int(any(one.severity is Severity.SEVERE for one in facts.prior_illnesses)),
+        "premium_paid": facts.policy.premium_paid_fen or 0,
+        "days_to_death_covered": _days_since(
+            facts.policy.first_started_on or facts.policy.starts_on, event.died_on
+        ),
+        "days_to_death_of_policy": _days_since(facts.policy.starts_on, event.died_on),
         "days_to_death": (event.died_on - event.accident_on).days
         if event.died_on and event.accident_on
         else FAR,
@@ -90,11 +100,52 @@ def tables(product: Product, facts: CaseFacts) -> Tables:
             ],
         },
         "stay": {"row": list(range(len(stays))), "days": [stay.days for stay in stays]},
+        "illness": _illnesses(facts),
+        "beneficiary": {
+            "row": list(range(len(facts.beneficiaries))),
+            "order": [one.order for one in facts.beneficiaries],
+            "share": [one.share for one in facts.beneficiaries],
+            "entitled": [int(one.entitled) for one in facts.beneficiaries],
+        },
         "injury": {
             "row": list(range(len(facts.event.injuries))),
             "grade": [injury.grade for injury in facts.event.injuries],
         },
     }
+
+
+def _illnesses(facts: CaseFacts) -> dict[str, list[int]]:
+    """Each diagnosis of the claim beside what this contract paid before for illnesses of its severity."""
+    policy, illnesses = facts.policy, facts.event.illnesses
+    paid = {
+        severity: [one for one in facts.prior_illnesses if one.severity is severity] for severity in Severity
+    }
+    codes = {one.code for one in facts.prior_illnesses}
+    return {
+        "row": list(range(len(illnesses))),
+        "severity": [SEVERITY_CODES[one.severity] for one in illnesses],
+        "code_paid": [int(one.code in codes) for one in illnesses],
+        "group_paid": [
+            int(bool(one.group) and any(prior.group == one.group for prior in paid[one.severity]))
+            for one in illnesses
+        ],
+        "times_paid": [len(paid[one.severity]) for one in illnesses],
+        "days_since_paid": [
+            min(
+                (_days_since(prior.confirmed_on, one.confirmed_on) for prior in paid[one.severity]),
+                default=FAR,
+            )
+            for one in illnesses
+        ],
+        "days_covered": [
+            _days_since(policy.first_started_on or policy.starts_on, one.confirmed_on) for one in illnesses
+        ],
+        "days_of_policy": [_days_since(policy.starts_on, one.confirmed_on) for one in illnesses],
+    }
+
+
+def _days_since(start: datetime.date, day: datetime.date | None) -> int:
+    return (day - start).days if day else FAR
 
 
 def _days_before(day: datetime.date, stays: tuple[Stay, ...]) -> int:

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from anpei.engine import fixed, medical
+from anpei.engine import fixed, illness, medical
 from anpei.engine.compiled import CompiledTerms, Draft
 from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
-from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, MedicalBenefit, Product
+from anpei.terms.product import (
+    CriticalIllnessBenefit,
+    DeathBenefit,
+    DisabilityBenefit,
+    HospitalCashBenefit,
+    MedicalBenefit,
+    Product,
+    TermLifeBenefit,
+)
 
 UNASSIGNED = "unassigned"
 TOTAL = "total"
@@ -78,6 +86,10 @@ def _write_benefits(draft: Draft) -> list[Ref]:
                 result = fixed.write_death(draft, benefit, path, written=written)
             case DisabilityBenefit():
                 result = fixed.write_disability(draft, benefit, path, written=written)
+            case TermLifeBenefit():
+                result = fixed.write_term_life(draft, benefit, path, written=written)
+            case CriticalIllnessBenefit():
+                result = illness.write_critical_illness(draft, benefit, path)
         payable.append(result)
         written.append(benefit.code)
     payable.append(_write_unassigned(draft, [bills.lines for bills in taken]))

@@ -1,7 +1,8 @@
 """Integer expressions: the one language in which compiled terms are written, for every back end to be generated from.
 
-Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``, ``item``,
-``insurer``, ``claimant``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is a victim with a vehicle).
+Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``,
+``illness``, ``beneficiary``, ``item``, ``insurer``, ``claimant``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is a victim
+with a vehicle).
 A row may read claim values and, for a line, the values of its receipt, for a pair those of its victim and
 vehicle. Tables come up only through ``Fold``. Every value is an integer: fen, days, basis points, grades, or 0 and 1 for
 conditions.
@@ -12,7 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Grain = Literal["claim", "receipt", "line", "stay", "injury", "item", "insurer", "claimant", "vehicle", "victim", "pair"]
+Grain = Literal[
+    "claim", "receipt", "line", "stay", "injury", "illness", "beneficiary", "item", "insurer", "claimant", "vehicle", "victim", "pair"
+]  # fmt: skip
 Mode = Literal["half_up", "down", "up"]
 
 

@@ -1,9 +1,10 @@
-"""Fixed benefits as named steps: hospital cash, accident death, disability by grade (regulations §4)."""
+"""Fixed benefits as named steps: hospital cash, death, term life, disability by grade (regulations §4)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from anpei.engine.beneficiaries import share_out
 from anpei.engine.compiled import Draft
 from anpei.engine.expressions import (
     Add,
@@ -19,6 +20,7 @@ from anpei.engine.expressions import (
     Left,
     Less,
     Most,
+    Not,
     Ref,
     Share,
     Term,
@@ -26,8 +28,9 @@ from anpei.engine.expressions import (
     When,
 )
 from anpei.engine.medical import ZERO, applies, sum_insured, write_limits
+from anpei.engine.waiting import in_waiting, return_premium
 from anpei.terms.base import Text
-from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit
+from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, TermLifeBenefit
 
 
 def write_hospital_cash(draft: Draft, benefit: HospitalCashBenefit, path: str) -> Ref:
@@ -119,8 +122,46 @@ def write_death(draft: Draft, benefit: DeathBenefit, path: str, *, written: Sequ
         clause=terms.within_clause,
     )
     due = draft.bind("due", Less(amount, late), Text(zh="应给付金额", en="Amount due"), clause=benefit.clause)
-    due = _less_prior(draft, terms.less_prior_from, terms.prior_clause, due, written)
-    return write_limits(draft, benefit, terms.limits, path, due)
+    due = less_prior(draft, terms.less_prior_from, terms.prior_clause, due, written)
+    payable = write_limits(draft, benefit, terms.limits, path, due)
+    return share_out(draft, terms.beneficiary_clause, payable)
+
+
+def write_term_life(draft: Draft, benefit: TermLifeBenefit, path: str, *, written: Sequence[str]) -> Ref:
+    """The sum insured once, whatever the cause; in the waiting period the premium instead (TermLifeTerms)."""
+    terms = benefit.terms
+    fits = applies(draft, benefit, Fact("died"))
+    due: Expr = When(fits, sum_insured(benefit, path), ZERO)
+    waits = None
+    if terms.waiting_return is not None and benefit.waiting is not None:
+        early = in_waiting(
+            benefit.waiting, path, Fact("days_to_death_covered"), Fact("days_to_death_of_policy")
+        )
+        waits = draft.bind(
+            "in_waiting",
+            AllOf((fits, early)),
+            Text(zh="在等待期内", en="In the waiting period"),
+            unit="flag",
+            show="nonzero",
+            clause=benefit.waiting.clause,
+        )
+        due = When(AllOf((fits, Not(waits))), sum_insured(benefit, path), ZERO)
+    amount: Ref = draft.bind(
+        "amount",
+        due,
+        Text(zh="保险金额", en="Sum insured"),
+        kind="amount",
+        sign=1,
+        show="always",
+        clause=benefit.clause,
+    )
+    if terms.waiting_return is not None and waits is not None:
+        returned = return_premium(draft, terms.waiting_return, path, waits)
+        label = Text(zh="应给付金额", en="Amount due")
+        amount = draft.bind("due", Add((amount, returned)), label, clause=benefit.clause)
+    amount = less_prior(draft, terms.less_prior_from, terms.prior_clause, amount, written)
+    payable = write_limits(draft, benefit, terms.limits, path, amount)
+    return share_out(draft, terms.beneficiary_clause, payable)
 
 
 def write_disability(draft: Draft, benefit: DisabilityBenefit, path: str, *, written: Sequence[str]) -> Ref:
@@ -148,7 +189,7 @@ def write_disability(draft: Draft, benefit: DisabilityBenefit, path: str, *, wri
     steps = tuple(Term(f"{path}.terms.grade_bp[{n}]", bp) for n, bp in enumerate(terms.grade_bp))
     share = draft.bind(
         "ratio",
-        Choose(steps, grade),
+        _share_for(draft, benefit, steps, grade),
         Text(zh="给付比例", en="Share for the grade"),
         kind="ratio",
         unit="bp",
@@ -164,8 +205,33 @@ def write_disability(draft: Draft, benefit: DisabilityBenefit, path: str, *, wri
         show="always",
         clause=benefit.clause,
     )
-    due = _less_prior(draft, terms.less_prior_from, terms.prior_clause, amount, written)
+    due = less_prior(draft, terms.less_prior_from, terms.prior_clause, amount, written)
     return write_limits(draft, benefit, terms.limits, path, due)
+
+
+def _share_for(draft: Draft, benefit: DisabilityBenefit, steps: tuple[Term, ...], grade: Ref) -> Expr:
+    """The share of the grade; with a disability from before, that of both together less that of the earlier one."""
+    before = benefit.terms.pre_existing
+    if before is None:
+        return Choose(steps, grade)
+    earlier = draft.bind(
+        "earlier_grade",
+        When(grade, Fact("earlier_grade"), ZERO),
+        Text(zh="原有伤残等级", en="Grade from before"),
+        unit="grade",
+        show="nonzero",
+        clause=before.clause,
+    )
+    combined = draft.bind(
+        "combined_grade",
+        When(earlier, Fact("combined_grade"), ZERO),
+        Text(zh="合并评定等级", en="Grade of both together"),
+        unit="grade",
+        show="nonzero",
+        clause=before.clause,
+    )
+    rise = Most((Less(Choose(steps, combined), Choose(steps, earlier)), ZERO))
+    return When(earlier, rise, Choose(steps, grade))
 
 
 def _final_grade(draft: Draft, benefit: DisabilityBenefit, rated: Ref, worst: Ref) -> Ref:
@@ -199,7 +265,7 @@ def _final_grade(draft: Draft, benefit: DisabilityBenefit, rated: Ref, worst: Re
     )
 
 
-def _less_prior(
+def less_prior(
     draft: Draft, sources: Sequence[str], clause: str | None, due: Ref, written: Sequence[str]
 ) -> Ref:
     """Less what the same accident already paid, before this claim or by an earlier benefit of it."""
