@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from anpei.terms import liability, property
+from anpei.terms import liability
+from anpei.terms import property as property_terms
 from anpei.terms.base import (
     ClauseNumber,
     Code,
@@ -416,7 +417,7 @@ def _loss_problems(benefit: PropertyBenefit | LiabilityBenefit, path: str) -> It
         message = "A property or liability benefit counts from the day of the loss."
         yield f"{path}.event_date", message, ("accident",)
     if isinstance(benefit, PropertyBenefit):
-        yield from property.problems(benefit.terms, f"{path}.terms")
+        yield from property_terms.problems(benefit.terms, f"{path}.terms")
     else:
         yield from liability.problems(benefit.terms, f"{path}.terms")
 
