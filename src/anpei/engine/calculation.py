@@ -44,12 +44,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class TermRead:
-    """A number of the product file a step read."""
+    """A number of the product file a step read. ``source``: the policy's own document that says another value, if one does."""
 
     __pydantic_config__ = _STRICT
 
     path: str
     value: int
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

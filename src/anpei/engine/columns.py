@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from anpei.engine.expressions import TERM
 from anpei.engine.facts import CaseFacts, Stay
 from anpei.engine.illness import SEVERITY_CODES
 from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, HOSPITAL_CODES, SETTING_CODES, item_codes
@@ -51,6 +52,9 @@ def claim_values(product: Product, facts: CaseFacts) -> dict[str, Any]:
         values[f"prior.{benefit.code}"] = sum(
             prior.amount_fen for prior in facts.prior_payments if prior.benefit == benefit.code
         )
+    for path in product.negotiable:
+        override = facts.policy.override(path)
+        values[f"{TERM}{path}"] = override.value if override else product.number(path)
     for accumulator in product.calculation.accumulators:
         values[f"used.{accumulator.code}"] = facts.accumulators.get(accumulator.code, 0)
     return values

@@ -5,11 +5,12 @@ Any caller may compile the same product again and again: the work is done once f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from anpei.engine import fixed, illness, medical
 from anpei.engine.compiled import CompiledTerms, Draft
-from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref
+from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref, with_facts_for
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
 from anpei.terms.product import (
@@ -58,14 +59,16 @@ def _compile_once(_sha256: str, wrapped: _Wrapped) -> CompiledTerms:
         kind="total",
         show="always",
     )
-    source = generate(draft.steps, [a.code for a in product.calculation.accumulators])
+    own = set(product.negotiable)
+    steps = tuple(replace(step, expr=with_facts_for(own, step.expr)) for step in draft.steps)
+    source = generate(steps, [a.code for a in product.calculation.accumulators])
     return CompiledTerms(
         product=product,
-        steps=tuple(draft.steps),
+        steps=steps,
         source=source,
         run=load(source),
-        by_name={step.name: step for step in draft.steps},
-        limits=draft.limits,
+        by_name={step.name: step for step in steps},
+        limits={code: with_facts_for(own, limit) for code, limit in draft.limits.items()},
     )
 
 

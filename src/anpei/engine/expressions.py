@@ -1,8 +1,8 @@
 """Integer expressions: the one language in which compiled terms are written, for every back end to be generated from.
 
 Each expression lives at a grain: ``claim`` (one value) or a table (``line``, ``receipt``, ``stay``, ``injury``,
-``illness``, ``beneficiary``, ``item``, ``insurer``, ``claimant``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is a victim
-with a vehicle).
+``illness``, ``beneficiary``, ``item``, ``insurer``, ``claimant``, ``vehicle``, ``victim``, ``pair``: one value a row; a pair is
+a victim with a vehicle).
 A row may read claim values and, for a line, the values of its receipt, for a pair those of its victim and
 vehicle. Tables come up only through ``Fold``. Every value is an integer: fen, days, basis points, grades, or 0 and 1 for
 conditions.
@@ -10,13 +10,17 @@ conditions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
 
 Grain = Literal[
-    "claim", "receipt", "line", "stay", "injury", "illness", "beneficiary", "item", "insurer", "claimant", "vehicle", "victim", "pair"
+    "claim", "receipt", "line", "stay", "injury", "illness",
+    "beneficiary", "item", "insurer", "claimant", "vehicle", "victim", "pair",
 ]  # fmt: skip
 Mode = Literal["half_up", "down", "up"]
+TERM = "term."
+"""What the name of a fact begins with that holds the value of a negotiable term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,27 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (limit,)
         case _:
             return ()
+
+
+def with_facts_for(terms: Collection[str], expr: Expr) -> Expr:
+    """The same expression, the terms at these paths read as facts (``term.<path>``): a policy may say another value.
+
+    The terms inside a Choose stay: which one is read is the choice's own business.
+    """
+    if isinstance(expr, Term):
+        return Fact(f"{TERM}{expr.path}") if expr.path in terms else expr
+    inner: dict[str, Any] = {
+        part.name: _inside(terms, getattr(expr, part.name))
+        for part in fields(expr)
+        if not (isinstance(expr, Choose) and part.name == "terms")
+    }
+    return replace(expr, **inner)
+
+
+def _inside(terms: Collection[str], value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_inside(terms, one) for one in value)
+    return with_facts_for(terms, value) if isinstance(value, get_args(Expr)) else value
 
 
 def leaves(expr: Expr) -> list[Expr]:

@@ -19,6 +19,9 @@ from anpei.terms.base import Category, HospitalClass, Nature, Setting, Severity
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
+PRECEDENCE: tuple[str, ...] = ("endorsement", "special_agreement", "rider")
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """Another value of one negotiable term (Product.negotiable) for this policy, and the document that says so.
@@ -50,6 +53,11 @@ class PolicyFacts:
     premium_paid_fen: int | None = None
     """Premium paid so far, where a benefit may return it."""
     overrides: tuple[Override, ...] = ()
+
+    def override(self, path: str) -> Override | None:
+        """The document that decides this term, by precedence; None: the product file does."""
+        given = [one for one in self.overrides if one.path == path]
+        return min(given, key=lambda one: PRECEDENCE.index(one.kind), default=None)
 
 
 @dataclass(frozen=True, slots=True)

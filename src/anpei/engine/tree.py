@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from anpei.engine.calculation import Input, Step, TermRead
 from anpei.engine.compiled import CompiledTerms, Figures, NamedStep
 from anpei.engine.compiler import TOTAL, UNASSIGNED
-from anpei.engine.expressions import Choose, Column, Expr, Fact, Grain, Left, Ref, Term, children, leaves
+from anpei.engine.expressions import (
+    TERM,
+    Choose,
+    Column,
+    Expr,
+    Fact,
+    Grain,
+    Left,
+    Ref,
+    Term,
+    children,
+    leaves,
+)
 from anpei.engine.facts import CaseFacts, ExpenseLine
 from anpei.terms.base import Category, Text
 from anpei.terms.product import MedicalBenefit
@@ -105,7 +117,9 @@ class _Builder:
             clause=clause,
             effect_fen=step.sign * value if step.sign else None,
             inputs=_running(before) if step.kind == "subtotal" else tuple(self._inputs(step)),
-            terms=tuple(TermRead(t.path, t.value) for t in self._terms(step.expr, step)),
+            terms=tuple(
+                TermRead(t.path, t.value, self._source(t.path)) for t in self._terms(step.expr, step)
+            ),
             children=lines,
         )
 
@@ -154,7 +168,7 @@ class _Builder:
     def _inputs(self, step: NamedStep) -> Iterator[Input]:
         for leaf in self._leaves(step.expr):
             match leaf:
-                case Fact(name):
+                case Fact(name) if not name.startswith(TERM):
                     yield self._fact(name)
                 case Left(accumulator, _):
                     yield self._used(accumulator, self.used_at.get(self._reader(step, leaf), 0))
@@ -229,6 +243,8 @@ class _Builder:
         found: list[Term] = []
         if isinstance(expr, Term):
             found.append(expr)
+        if isinstance(expr, Fact) and expr.name.startswith(TERM):
+            found.append(Term(expr.name.removeprefix(TERM), self.values[expr.name]))
         if isinstance(expr, Choose):
             position = self._int(expr.position.name) if isinstance(expr.position, Ref) else 0
             found += [expr.terms[position - 1]] if position else []
@@ -240,6 +256,11 @@ class _Builder:
         for child in children(expr):
             found += [term for term in self._terms(child, step, seen) if term not in found]
         return found
+
+    def _source(self, path: str) -> str:
+        """The policy's own document that decides a negotiable term; empty where the product file does."""
+        override = self.facts.policy.override(path)
+        return override.document if override else ""
 
     # -- accumulators as they stood when a step read them
 

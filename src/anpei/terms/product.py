@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal
 
@@ -295,6 +296,18 @@ class Product(Strict):
                 return accumulator
         raise KeyError(code)
 
+    def number(self, path: str) -> int:
+        """The number at a path such as ``benefits[0].terms.ratio.settled_bp``. KeyError when there is none."""
+        node: Any = self
+        for name, position in re.findall(r"([a-z_]+)|\[(\d+)\]", path):
+            if name:
+                node = getattr(node, name, None)
+            else:
+                node = node[int(position)] if isinstance(node, tuple) and int(position) < len(node) else None
+        if type(node) is not int:
+            raise KeyError(path)
+        return node
+
     def sum_insured_keys(self) -> tuple[str, ...]:
         """Keys a policy of this product must carry an amount for, in file order."""
         keys: list[str] = []
@@ -321,6 +334,7 @@ def problems(product: Product) -> Iterator[Problem]:
     yield from _benefit_problems(product)
     yield from _exclusion_problems(product)
     yield from _unused_accumulators(product)
+    yield from _negotiable_problems(product)
     if product.valid_to is not None and product.valid_to < product.valid_from:
         yield "valid_to", "The last day of sale lies before the first.", ()
 
@@ -472,6 +486,24 @@ def _exclusion_problems(product: Product) -> Iterator[Problem]:
         for n, code in enumerate(exclusion.benefits):
             if code not in codes:
                 yield f"{path}.benefits[{n}]", f"There is no benefit {code!r}.", codes
+
+
+def _negotiable_problems(product: Product) -> Iterator[Problem]:
+    """Only a number a calculation reads can be another for one policy; a table of shares by grade is read as a whole."""
+    for position, path in enumerate(product.negotiable):
+        where = f"negotiable[{position}]"
+        if path in product.negotiable[:position]:
+            yield where, f"{path!r} is given twice.", ()
+        try:
+            product.number(path)
+            readable = bool(_READ.search(path)) and "grade_bp" not in path and ".hospital." not in path
+        except KeyError:
+            readable = False
+        if not readable:
+            yield where, "There is no number of a benefit's terms or sum insured at this path.", ()
+
+
+_READ = re.compile(r"\]\.(terms|sum_insured)\..*_(fen|bp|days)(\[\d+\])?$")
 
 
 def _unused_accumulators(product: Product) -> Iterator[Problem]:
