@@ -84,6 +84,29 @@ def test_partner_sees_no_health_data_no_reserve_and_no_clear_name(insured: Desks
     assert all(item["clause"] for item in good(insured.handler.get(f"/claims/{number}"))["checklist"])
 
 
+def test_death_is_health_data_that_only_whose_role_needs_it_sees_and_sets(desks: Desks) -> None:
+    number = report(desks, nature="death", died_on="2026-10-20", cause_of_death="accident")
+    caller = client_of(
+        desks.house.branch,
+        [S.CLAIMS_READ, S.CLAIMS_REPORT],
+        signs_for=cast.staff("tang", "operator", desks.house.branch, "唐棠"),
+    )
+    for seen in (good(desks.partner.get(f"/claims/{number}")), good(caller.get(f"/claims/{number}"))):
+        assert (seen["died_on"], seen["cause_of_death"]) == (None, None)
+    changes: list[dict[str, object]] = [
+        {"died_on": "2026-10-21"}, {"died_on": None}, {"cause_of_death": "illness"}, {"diagnosis": ""},
+    ]  # fmt: skip
+    for change in changes:
+        refused(caller.patch(f"/claims/{number}", change), 403, "api.health")
+    refused(caller.post("/claims", report_body(diagnosis="", died_on="2026-10-20")), 403, "api.health")
+    claim = Claim.objects.get()
+    assert (str(claim.died_on), claim.cause_of_death, claim.diagnosis) == (
+        "2026-10-20",
+        "accident",
+        "急性胆囊炎",
+    )
+
+
 def test_timeline_holds_only_what_the_caller_may_know(insured: Desks) -> None:
     number = report(insured)
     claims.refer(

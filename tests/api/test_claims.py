@@ -26,6 +26,40 @@ def test_thin_report_is_accepted_and_completed_later(desks: Desks) -> None:
     assert "accident_statement" in {item["kind"] for item in changed["checklist"]}
 
 
+def test_death_is_reported_with_its_day_and_its_cause_and_put_right_later(desks: Desks) -> None:
+    told = report_body(nature="death", died_on="2026-10-20", cause_of_death="accident")
+    number = good(desks.partner.post("/claims", told), 201)["number"]
+    shown = good(desks.handler.get(f"/claims/{number}"))
+    assert (shown["died_on"], shown["cause_of_death"]) == ("2026-10-20", "accident")
+    changed = good(
+        desks.handler.patch(f"/claims/{number}", {"died_on": "2026-10-21", "cause_of_death": "illness"})
+    )
+    assert (changed["died_on"], changed["cause_of_death"]) == ("2026-10-21", "illness")
+    unknown = good(desks.handler.patch(f"/claims/{number}", {"died_on": None, "cause_of_death": ""}))
+    assert (unknown["died_on"], unknown["cause_of_death"]) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"died_on": "2026-11-17"}, "died_on"),  # tomorrow
+        ({"died_on": "2026-10-11"}, "died_on"),  # before the event
+        ({"died_on": "soon"}, "died_on"),
+        ({"cause_of_death": "magic"}, "cause_of_death"),
+    ],
+)
+def test_death_that_cannot_be_right_is_refused_beside_its_field(
+    desks: Desks, change: dict[str, str], field: str
+) -> None:
+    refusal = refused(desks.partner.post("/claims", report_body(nature="death", **change)), 422, "invalid")
+    assert set(refusal["fields"]) == {field}
+    number = report(desks, nature="death")
+    refusal = refused(desks.partner.patch(f"/claims/{number}", change), 422, "invalid")
+    assert set(refusal["fields"]) == {field}
+    claim = Claim.objects.get()
+    assert (claim.died_on, claim.cause_of_death) == (None, "")
+
+
 def test_same_key_again_gets_the_first_answer_and_makes_one_case(desks: Desks) -> None:
     first = desks.partner.post("/claims", report_body(), key="report-1")
     second = desks.partner.post("/claims", report_body(), key="report-1")

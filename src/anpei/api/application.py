@@ -12,10 +12,12 @@ from anpei.api.routes.book import book
 from anpei.api.routes.claims import claims
 from anpei.api.routes.conversation import conversation
 from anpei.api.routes.imports import imports
+from anpei.api.routes.injuries import injuries
 from anpei.api.routes.papers import papers
 from anpei.api.routes.payments import payments
 from anpei.api.routes.review import review
 from anpei.api.routes.settlement import settlement
+from anpei.api.routes.surveys import surveys
 from anpei.api.routes.webhooks import webhooks
 from anpei.api.schemas.problem import Problem
 
@@ -66,6 +68,8 @@ def build() -> Api:
         urls_namespace="api-v1",
     )
     problems.install(api)
-    for operations in (claims, papers, review, settlement, payments, conversation, book, imports, webhooks):
+    for operations in (
+        claims, papers, surveys, review, injuries, settlement, payments, conversation, book, imports, webhooks,
+    ):  # fmt: skip
         api.add_router("", operations.router)
     return api

@@ -48,6 +48,8 @@ def order(
     person = signing(by)
     if not reason.strip():
         raise Invalid(fields={"reason": _("What makes a look on the spot necessary?")})
+    if due_at is not None and due_at <= clock.now():
+        raise Invalid(fields={"due_at": _("This moment has passed.")})
     if Permission.SURVEY_DO not in assignee.permissions or not sees_unit(assignee, claim.unit):
         raise Invalid(
             fields={
@@ -110,8 +112,7 @@ def add_photo(
     """A photo with time and place. ``latitude`` and ``longitude`` are decimal degrees as the phone wrote them."""
     position = _position(latitude, longitude)
     now = clock.now()
-    if taken_at is not None and taken_at > now:
-        raise Invalid(fields={"taken_at": _("This moment lies in the future.")})
+    _refuse_future(taken_at, now)
     file = vault.receive(content)
     with transaction.atomic():
         claim, survey = _mine(survey, by)
@@ -128,6 +129,13 @@ def add_photo(
     return photo
 
 
+def note_photo_viewed(photo: SurveyPhoto, *, by: Actor) -> None:
+    """Somebody opened a photo: who, when, which."""
+    viewed = events.PhotoViewed(survey=photo.survey_id, photo=photo.pk)
+    with transaction.atomic():
+        record(subject="claim", subject_id=photo.survey.claim_id, event=viewed, by=by)
+
+
 def add_statement(
     survey: Survey, *, person: str, role: str, text: str, by: Actor, taken_at: datetime | None = None
 ) -> Statement:
@@ -141,6 +149,7 @@ def add_statement(
         errors["text"] = _("Please write what was said, as closely as you can.")
     if errors:
         raise Invalid(fields=errors)
+    _refuse_future(taken_at, clock.now())
     with transaction.atomic():
         claim, survey = _mine(survey, by)
         statement = Statement.objects.create(
@@ -236,13 +245,18 @@ def _release_clocks(claim: Claim, *, outcome: str) -> None:
     restart_queue_clock(claim)
 
 
+def _refuse_future(taken_at: datetime | None, now: datetime) -> None:
+    if taken_at is not None and taken_at > now:
+        raise Invalid(fields={"taken_at": _("This moment lies in the future.")})
+
+
 def _position(latitude: str, longitude: str) -> tuple[int | None, int | None]:
     """Degrees times one million, or nothing; half a position is a mistake."""
     if not latitude.strip() and not longitude.strip():
         return None, None
     try:
         position = round(float(latitude) * MILLION), round(float(longitude) * MILLION)
-    except ValueError:
+    except (ValueError, OverflowError):  # not a number; infinite
         raise Invalid(
             fields={"place": _("The position could not be read. Please describe the place in words.")}
         ) from None

@@ -64,6 +64,18 @@ class PhotoAdded:
         return _("Survey photo added")
 
 
+@event("survey.photo_viewed", audience=Audience.STAFF)
+class PhotoViewed:
+    survey: int
+    photo: int
+
+    def customer(self) -> str:
+        return _("We looked at a photo")
+
+    def staff(self) -> str:
+        return _("Survey photo %(photo)d opened") % {"photo": self.photo}
+
+
 @event("survey.statement", audience=Audience.STAFF)
 class StatementTaken:
     survey: int

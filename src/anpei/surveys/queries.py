@@ -9,7 +9,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.rules import visible_units
 from anpei.claims.models import Claim
 from anpei.core.errors import NotFound
-from anpei.surveys.models import Survey
+from anpei.surveys.models import Survey, SurveyPhoto
 from anpei.surveys.states import OPEN
 
 
@@ -38,3 +38,18 @@ def get_for_staff(staff: Staff, survey_id: int) -> Survey:
     if survey is None:
         raise NotFound("survey.unknown", _("There is no such survey, or it belongs to another unit."))
     return survey
+
+
+def get_of_claim(claim: Claim, survey_id: int) -> Survey:
+    """A survey of this case."""
+    survey = claim.surveys.select_related("assignee", "ordered_by").filter(pk=survey_id).first()
+    if survey is None:
+        raise NotFound("survey.unknown", _("There is no such survey on this case."))
+    return survey
+
+
+def get_photo(survey: Survey, photo_id: int) -> SurveyPhoto:
+    photo = survey.photos.select_related("file", "survey").filter(pk=photo_id).first()
+    if photo is None:
+        raise NotFound("photo.unknown", _("There is no such photo on this survey."))
+    return photo

@@ -35,6 +35,7 @@ from anpei.settlement import actions as settlement
 from anpei.settlement.models import ExpenseLine
 from anpei.settlement.models import Outcome as DecisionOutcome
 from anpei.surveys import actions as surveys
+from anpei.surveys.queries import get_of_claim
 from anpei.workbench import forms, payees, receipts
 
 if TYPE_CHECKING:
@@ -233,9 +234,7 @@ def _order_survey(desk: Desk, sent: Sent) -> str:
 
 
 def _cancel_survey(desk: Desk, sent: Sent) -> str:
-    survey = desk.claim.surveys.filter(pk=sent.target).first() if sent.target.isdigit() else None
-    if survey is None:
-        raise NotFound("survey.unknown", _("There is no such survey on this case."))
+    survey = get_of_claim(desk.claim, int(sent.target) if sent.target.isdigit() else 0)
     surveys.cancel(survey, reason=sent.values["reason"], by=desk.staff.actor)
     return _("Survey cancelled.")
 

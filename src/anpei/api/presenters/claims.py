@@ -75,6 +75,8 @@ def case(call: Call, claim: Claim) -> ClaimOut:
         care=Care(claim.care),
         event_time=claim.event_time,
         event_place=claim.event_place if health else None,
+        died_on=claim.died_on if health else None,
+        cause_of_death=claim.cause_of_death if health else None,
         cause=claim.cause if health else None,
         story=claim.story if health else None,
         hospital=claim.hospital if health else None,

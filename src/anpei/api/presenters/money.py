@@ -8,6 +8,7 @@ from anpei.api.schemas.payments import InstructionOut, PayeeOut
 from anpei.api.schemas.settlement import (
     AdvanceOut,
     DecisionOut,
+    InjuryOut,
     LineOut,
     ObjectionOut,
     ReceiptOut,
@@ -18,7 +19,7 @@ from anpei.api.schemas.settlement import (
 from anpei.documents.models import Paper
 from anpei.payments.models import Instruction, Payee
 from anpei.settlement.adjudication import Worked
-from anpei.settlement.models import Advance, CalculationRun, Decision, ExpenseLine, Objection, Receipt
+from anpei.settlement.models import Advance, CalculationRun, Decision, ExpenseLine, Injury, Objection, Receipt
 
 
 def paper(one: Paper) -> PaperOut:
@@ -61,6 +62,16 @@ def line(one: ExpenseLine) -> LineOut:
         "excluded_reason",
     )
     return LineOut(id=one.pk, **{name: getattr(one, name) for name in names})
+
+
+def injury(one: Injury) -> InjuryOut:
+    names = ("item", "grade", "standard_code", "appraised_on")
+    return InjuryOut(
+        id=one.pk,
+        paper=one.paper_id,
+        rated_by=one.rated_by.display_name,
+        **{name: getattr(one, name) for name in names},
+    )
 
 
 def worked(one: Worked) -> WorkedOut:

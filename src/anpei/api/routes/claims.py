@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 from typing import Annotated
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -40,6 +41,8 @@ from anpei.deadlines import presenters as clocks
 from anpei.parties import queries as parties
 from anpei.policies import queries as policies
 
+HEALTH = frozenset({"diagnosis", "died_on", "cause_of_death"})
+
 claims = Operations("claims")
 
 
@@ -51,7 +54,7 @@ def report_claim(call: Call, data: ReportIn) -> ClaimOut:
     why, the next steps with dates, and the person who looks after the case. When policy and person are found the case
     moves to the unit of the policy.
     """
-    _refuse_unseen_health(call, data.diagnosis)
+    _refuse_unseen_health(call, {name for name in HEALTH if getattr(data, name)})
     signer = call.signer
     agent = signer if signer is not None and signer.role_class.external else None
     # A key is the client's own: two clients that sign for one person must not meet in the action's own memory.
@@ -107,7 +110,7 @@ def get_claim(call: Call, number: Number) -> ClaimOut:
 def complete_report(call: Call, number: Number, data: ReportChangesIn) -> ClaimOut:
     """Complete or correct a report. Only the fields sent are changed."""
     changes = {name: getattr(data, name) for name in data.model_fields_set}
-    _refuse_unseen_health(call, changes.get("diagnosis", ""))
+    _refuse_unseen_health(call, HEALTH & changes.keys())
     claim = actions.complete_report(call.claim(number), by=call.by, **changes)
     return show.case(call, claim)
 
@@ -193,14 +196,9 @@ def _filtered(call: Call, states: list[ClaimState], handler: str, updated_since:
     return rows
 
 
-def _refuse_unseen_health(call: Call, diagnosis: str) -> None:
+def _refuse_unseen_health(call: Call, told: Set[str]) -> None:
     """Whoever may not see a diagnosis does not overwrite one; a partner without a role only adds what it was told."""
-    if (
-        diagnosis
-        and call.signer is not None
-        and not call.masked.health
-        and not call.signer.role_class.external
-    ):
+    if told and call.signer is not None and not call.masked.health and not call.signer.role_class.external:
         raise Forbidden("api.health", _("The role you sign for does not work with health data."))
 
 

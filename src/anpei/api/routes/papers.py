@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja.errors import HttpError
-from pydantic import ValidationError
 
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.scopes import Scope as S
+from anpei.api import uploads
 from anpei.api.access import Call
 from anpei.api.operations import Operations
-from anpei.api.parsing import StrictParser
 from anpei.api.presenters import claims as show_claim
 from anpei.api.presenters import money as show
-from anpei.api.problems import field_name
 from anpei.api.schemas.base import Number, RowId
 from anpei.api.schemas.claims import AddItemIn, CheckIn, ClaimOut, ItemOut, NoticeOut, ReasonIn, SupplementIn
 from anpei.api.schemas.papers import HandedOut, OriginalsIn, PaperIn, PaperOut, SortIn
@@ -30,27 +22,9 @@ from anpei.documents.models import Origin
 
 papers = Operations("papers")
 
-PAPER_SCHEMA = PaperIn.model_json_schema(ref_template="#/components/schemas/{model}")
-PAPER_SCHEMA.pop("$defs")  # PaperKind is among the document's own schemas
-UPLOAD_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "kind": {"type": "string"},
-                        "replaces": {"type": "string", "pattern": "^[0-9]{1,18}$"},
-                    },
-                }
-            },
-            "application/json": {"schema": PAPER_SCHEMA},
-        },
-    }
-}
+UPLOAD_BODY = uploads.document(
+    PaperIn, kind={"type": "string"}, replaces={"type": "string", "pattern": "^[0-9]{1,18}$"}
+)
 
 
 @papers.read("/claims/{number}/checklist", S.CLAIMS_READ, answer=list[ItemOut], permission=P.CLAIM_VIEW)
@@ -114,11 +88,7 @@ def upload_paper(call: Call, number: Number) -> HandedOut:
     found by looking into it. The same file again adds nothing and answers the paper that is there.
     """
     claim = call.claim(number)
-    given, content = (
-        _multipart(call.request)
-        if call.request.content_type == "multipart/form-data"
-        else _from_json(call.request)
-    )
+    given, content = uploads.receive(call.request, PaperIn)
     handed = actions.hand_in(
         claim,
         content=content,
@@ -221,30 +191,3 @@ def attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
         content_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
-
-
-def _multipart(request: HttpRequest) -> tuple[PaperIn, bytes]:
-    files = request.FILES.getlist("file")
-    if len(files) != 1 or not isinstance(files[0], UploadedFile):
-        raise Invalid(fields={"file": _("Send one file in the field “file”.")})
-    typed: dict[str, Any] = {name: value for name, value in request.POST.items() if value}
-    content = files[0].read()
-    return _checked({**typed, "filename": (files[0].name or "")[-120:], "content_base64": ""}), content
-
-
-def _from_json(request: HttpRequest) -> tuple[PaperIn, bytes]:
-    if request.content_type != "application/json":
-        raise HttpError(415, "content type")
-    body = StrictParser().parse_body(request)
-    given = _checked(body)
-    try:
-        return given, base64.b64decode(given.content_base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise Invalid(fields={"content_base64": _("This is not base64.")}) from None
-
-
-def _checked(values: object) -> PaperIn:
-    try:
-        return PaperIn.model_validate(values)
-    except ValidationError as refusal:
-        raise Invalid(fields={field_name(one["loc"]): one["msg"] for one in refusal.errors()}) from None

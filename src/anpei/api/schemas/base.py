@@ -35,6 +35,12 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Upload(In):
+    """The JSON form of an upload; larger files come as multipart/form-data with the same fields and `file`."""
+
+    content_base64: Annotated[str, Field(max_length=5 * 1024 * 1024)]
+
+
 class Out(BaseModel):
     """What a caller gets."""
 

@@ -28,6 +28,8 @@ from anpei.claims.models import Care, CloseReason, Nature, Relation
 from anpei.claims.states import ClaimState
 from anpei.terms.papers import PaperKind
 
+CauseOfDeath = Literal["", "accident", "illness"]  # claims.models.DeathCause, or not known yet
+
 
 class ReportIn(In):
     """Everything may be missing except a way to reach the reporter; `complete_report` adds the rest later."""
@@ -37,6 +39,8 @@ class ReportIn(In):
     care: Care = Care.UNKNOWN
     event_on: Day | None = None
     event_time: TimeOfDay | None = None
+    died_on: Day | None = Field(None, description="Day of death, where the insured person died.")
+    cause_of_death: CauseOfDeath = Field("", description="As the papers state it; empty while not known.")
     event_place: Sentence = ""
     cause: Prose = ""
     hospital: Line = ""
@@ -59,6 +63,8 @@ class ReportChangesIn(In):
     care: Care = Care.UNKNOWN
     event_on: Day | None = None
     event_time: TimeOfDay | None = None
+    died_on: Day | None = Field(None, description="Day of death, where the insured person died.")
+    cause_of_death: CauseOfDeath = Field("", description="As the papers state it; empty while not known.")
     event_place: Sentence = ""
     cause: Prose = ""
     hospital: Line = ""
@@ -238,8 +244,11 @@ class ClaimOut(Out):
     event_on: Day | None
     event_time: TimeOfDay | None
     event_place: str | None = Field(
-        description="Null unless this caller sees health data; so are cause, story, hospital and diagnosis."
+        description="Null unless this caller sees health data; so are cause, story, hospital, diagnosis, "
+        "died_on and cause_of_death."
     )
+    died_on: Day | None
+    cause_of_death: str | None = Field(description="accident or illness; empty while not known.")
     cause: str | None
     story: str | None
     hospital: str | None

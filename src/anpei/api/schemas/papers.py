@@ -6,15 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from anpei.api.schemas.base import In, Line, Moment, Out, RowId, Sentence, Word
+from anpei.api.schemas.base import In, Line, Moment, Out, RowId, Sentence, Upload, Word
 from anpei.terms.papers import PaperKind
 
 
-class PaperIn(In):
-    """The JSON form of an upload; larger files come as multipart/form-data with the same fields and `file`."""
-
+class PaperIn(Upload):
     filename: Line
-    content_base64: Annotated[str, Field(max_length=5 * 1024 * 1024)]
     kind: PaperKind | None = Field(
         None, description="The item of the checklist it answers; empty while nobody knows."
     )

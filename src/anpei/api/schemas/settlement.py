@@ -1,4 +1,4 @@
-"""The money of a case: receipts, calculations, decisions, objections, advances."""
+"""The money of a case: receipts, rated injuries, calculations, decisions, objections, advances."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from anpei.api.schemas.base import (
     Word,
 )
 from anpei.core.fields import MAX_FEN
+from anpei.settlement.actions.injuries import STANDARD
 from anpei.settlement.models import Outcome
 
 Bounded = Annotated[StrictInt, Field(ge=-MAX_FEN, le=MAX_FEN)]
@@ -67,6 +68,18 @@ class ReceiptIn(In):
     )
     social_settled: Flag = True
     paper: RowId | None = Field(None, description="Id of the paper that shows it.")
+
+
+class InjuryIn(In):
+    item: Annotated[Word, Field(max_length=20)] = Field(
+        description="Code of the item in the standard, as the appraisal prints it."
+    )
+    grade: Annotated[int, Field(strict=True, ge=1, le=10, description="1 is the worst, 10 the lightest.")]
+    appraised_on: Day
+    standard_code: Annotated[Word, Field(max_length=20)] = Field(
+        STANDARD, description="The standard the appraisal was made by."
+    )
+    paper: RowId | None = Field(None, description="Id of the appraisal paper.")
 
 
 class ExcludeIn(In):
@@ -192,6 +205,16 @@ class DecisionOut(Out):
     void_reason: str
     letter: bool = Field(description="Whether the letter is written and can be fetched.")
     signatures: list[SignatureOut]
+
+
+class InjuryOut(Out):
+    id: int
+    item: str
+    grade: int
+    standard_code: str
+    appraised_on: Day
+    paper: int | None
+    rated_by: str
 
 
 class CodeOut(Out):

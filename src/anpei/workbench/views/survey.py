@@ -63,15 +63,11 @@ def act(request: StaffRequest, survey_id: int, name: str) -> HttpResponse:
 @staff_page(P.HEALTH_VIEW)
 @require_GET
 def photo(request: StaffRequest, survey_id: int, photo_id: int) -> HttpResponse:
-    row = (
-        queries.get_for_staff(request.user, survey_id)
-        .photos.select_related("file")
-        .filter(pk=photo_id)
-        .first()
-    )
-    if row is None:
-        raise NotFound("photo.unknown", _("There is no such photo on this survey."))
+    """A photo; looking at the original is recorded, the small picture on the page of the survey is not."""
+    row = queries.get_photo(queries.get_for_staff(request.user, survey_id), photo_id)
     small = pictures.thumbnail(row.file) if request.GET.get("small") else None
+    if small is None:
+        surveys.note_photo_viewed(row, by=request.user.actor)
     answer = HttpResponse(
         small or vault.read(row.file), content_type="image/jpeg" if small else row.file.media_type
     )
