@@ -261,7 +261,7 @@ def _staffed() -> Cast:
     branch = unit("B1", "云洲分公司", UnitKind.BRANCH, head, "990200")
     other = unit("B2", "江州分公司", UnitKind.BRANCH, head, "990101")
     sub = unit("B1-1", "青屏支公司", UnitKind.SUB_BRANCH, branch, "990202")
-    at_head = {"compliance", "auditor", "manager", "administrator", "operator", "payments"}
+    at_head = {"compliance", "auditor", "manager", "actuary", "administrator", "operator", "payments"}
     staff = {
         role: hire(role, f"{cls.code}甲", role, head if role in at_head else branch)
         for role, cls in ROLES.items()

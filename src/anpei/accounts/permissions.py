@@ -40,6 +40,7 @@ class Permission(models.TextChoices):
     DATA_REQUEST_ANSWER = "data_request.answer", _("Answer a person's request about their own data")
     ARCHIVE_VIEW = "archive.view", _("Open the archived file of a claim")
     TERMS_VIEW = "terms.view", _("Read product terms")
+    TERMS_WHAT_IF = "terms.what_if", _("Ask what past decisions would come to under changed terms")
     TERMS_PUBLISH = "terms.publish", _("Publish a product version")
     DASHBOARDS_VIEW = "dashboards.view", _("See figures of one's own units")
     AUDIT_VIEW = "audit.view", _("Read the audit chain")

@@ -308,12 +308,31 @@ class Manager(Role):
             P.POLICY_VIEW,
             P.PARTY_VIEW,
             P.TERMS_VIEW,
+            P.TERMS_WHAT_IF,
             P.TERMS_PUBLISH,
             P.DASHBOARDS_VIEW,
             P.IMPORT_RUN,
         }
     )
     clear = frozenset({F.NAME})
+
+
+class Actuary(Role):
+    code = "actuary"
+    name = _("Product and actuarial officer")
+    sentence = _(
+        "Asks what past decisions would come to under changed terms and reads the cases that move, masked; "
+        "publishes no terms and works on no claim."
+    )
+    permissions = frozenset(
+        {
+            P.CLAIM_VIEW,
+            P.POLICY_VIEW,
+            P.TERMS_VIEW,
+            P.TERMS_WHAT_IF,
+            P.DASHBOARDS_VIEW,
+        }
+    )
 
 
 class Administrator(Role):
@@ -339,6 +358,7 @@ ROLES: dict[str, type[Role]] = {
         Compliance,
         Auditor,
         Manager,
+        Actuary,
         Administrator,
     )
 }

@@ -64,6 +64,7 @@ STAFF = (
     ("peng", "彭伟", "compliance", "QC", True),
     ("tian", "田振华", "auditor", "QC", True),
     ("jia", "贾玉", "manager", "QC", True),
+    ("yan", "严思源", "actuary", "QC", True),
     ("admin", "葛春生", "administrator", "QC", True),
     ("agent", "熊建", "agent", "JZ-C", True),
     ("agent2", "孟庆", "agent", "YZ-C", False),

@@ -78,7 +78,11 @@ def endorsements_in_effect(policy: Policy, on: date) -> QuerySet[Endorsement]:
 
 def policy_year_start(policy: Policy, on: date) -> date:
     """First day of the policy year that contains ``on``."""
-    start = policy.starts_on
+    return year_start(policy.starts_on, on)
+
+
+def year_start(start: date, on: date) -> date:
+    """First day of the year that contains ``on``, in years counted from ``start``."""
     years = on.year - start.year - ((on.month, on.day) < (start.month, start.day))
     return _anniversary(start, max(0, years))
 

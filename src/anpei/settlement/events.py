@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
@@ -360,4 +362,19 @@ class AuthorityEnded:
         return _("Authority %(kind)s ends on %(day)s") % {
             "kind": AuthorityKind(self.kind).label,
             "day": self.last_day,
+        }
+
+
+@event("settlement.what_if_asked", audience=Audience.STAFF)
+class WhatIfAsked:
+    product: str
+    changes: dict[str, Any]
+    claims: int
+
+    def staff(self) -> str:
+        return _(
+            "Asked what %(product)s would have paid on %(claims)d past decisions under changed terms"
+        ) % {
+            "product": self.product,
+            "claims": self.claims,
         }

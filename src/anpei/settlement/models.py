@@ -382,3 +382,82 @@ class Advance(Row):
                 fields=["claim"], condition=Q(state="proposed"), name="one_open_advance_per_claim"
             ),
         ]
+
+
+class WhatIfState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+
+
+class WhatIf(Row):
+    """A question about the book: what past decisions would come to under changed terms, and the answer.
+
+    ``changes`` is path to value in the product file; ``terms_text`` is a whole other product file instead. ``result``
+    holds the sums (``whatif.Tally.to_json``); the claims that move hang from it.
+    """
+
+    product_version = models.ForeignKey(ProductVersion, on_delete=models.PROTECT, related_name="+")
+    changes = models.JSONField(default=dict)
+    terms_text = models.TextField(blank=True)
+    from_on = models.DateField(null=True, help_text="Decided on this day or later.")
+    to_on = models.DateField(null=True, help_text="Decided on this day or earlier.")
+    unit = models.ForeignKey(
+        Unit,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Cases of it and below; empty for the whole house.",
+    )
+    asked_by = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=WhatIfState, default=WhatIfState.WAITING)
+    claims = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    engine_version = models.CharField(max_length=20, blank=True)
+    result = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["unit", "-id"], name="what_if_of_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(changes={}) & ~Q(terms_text="")) | (~Q(changes={}) & Q(terms_text="")),
+                name="what_if_changes_or_other_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(finished_at__isnull=False), name="what_if_done_has_a_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"what-if {self.pk}"
+
+    @property
+    def over(self) -> bool:
+        return self.state == WhatIfState.DONE
+
+
+class WhatIfClaim(Row):
+    """One claim that would move. ``after_fen`` is empty where the other terms cannot be calculated on its facts."""
+
+    what_if = models.ForeignKey(WhatIf, on_delete=models.CASCADE, related_name="moved")
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="+")
+    before_fen = FenField()
+    after_fen = FenField(null=True)
+    size_fen = FenField(help_text="How much it moves, whichever way; the largest first.")
+    step = models.CharField(max_length=80, blank=True, help_text="The first shown step whose figure changes.")
+    step_before = models.BigIntegerField(null=True)
+    step_after = models.BigIntegerField(null=True)
+    carried = models.JSONField(
+        default=dict, help_text="What earlier claims of the person, paid otherwise, changed in its inputs."
+    )
+
+    class Meta:
+        ordering = ["-size_fen", "id"]
+        indexes = [models.Index(fields=["what_if", "-size_fen", "id"], name="what_if_largest_first")]
+        constraints = [models.UniqueConstraint(fields=["what_if", "decision"], name="what_if_claim_once")]
+
+    @property
+    def difference_fen(self) -> int | None:
+        return None if self.after_fen is None else self.after_fen - self.before_fen

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
-from anpei.accounts.rules import visible_units
+from anpei.accounts.rules import sees_all_units, visible_units
 from anpei.claims.models import Claim
 from anpei.claims.states import ClaimState
+from anpei.core.errors import NotFound
+from anpei.organisation.models import Unit
+from anpei.organisation.queries import within
 from anpei.settlement.models import (
     Advance,
     AdvanceState,
@@ -18,6 +22,8 @@ from anpei.settlement.models import (
     DecisionState,
     Objection,
     ObjectionState,
+    WhatIf,
+    WhatIfClaim,
 )
 
 
@@ -83,3 +89,25 @@ def posting_source(decision: Decision) -> str:
 
 def reversal_source(decision: Decision) -> str:
     return f"reversal:{decision.pk}"
+
+
+def what_ifs(*, staff: Staff | None = None, unit: Unit | None = None) -> QuerySet[WhatIf]:
+    """Questions a person, or a client of a unit, may read, newest first; head office reads all."""
+    found = WhatIf.objects.select_related("product_version__product", "unit")
+    if staff is not None:
+        return found if sees_all_units(staff) else found.filter(unit__in=within(staff.unit.path))
+    assert unit is not None  # one of the two is given
+    return found if unit.is_head_office else found.filter(unit__in=within(unit.path))
+
+
+def what_if(found: QuerySet[WhatIf], what_if_id: int) -> WhatIf:
+    """One of the questions a caller reaches. Raises NotFound."""
+    asked = found.filter(pk=what_if_id).first()
+    if asked is None:
+        raise NotFound("what_if.unknown", _("There is no such question, or it belongs to another unit."))
+    return asked
+
+
+def movers(asked: WhatIf) -> QuerySet[WhatIfClaim]:
+    """Claims that would move, the largest difference first."""
+    return asked.moved.select_related("decision__claim")

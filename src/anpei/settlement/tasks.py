@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from anpei.audit.actions import record
@@ -20,8 +22,9 @@ from anpei.deadlines import actions as deadlines
 from anpei.documents import vault
 from anpei.jobs import task
 from anpei.settlement import events, letters, notices
+from anpei.settlement.actions import what_if
 from anpei.settlement.actions.objections import take_up_again
-from anpei.settlement.models import Decision, DecisionState, ObjectionState
+from anpei.settlement.models import Decision, DecisionState, ObjectionState, WhatIf
 from anpei.settlement.queries import valid_decision
 
 LETTERS = Actor.system("letters")
@@ -120,6 +123,14 @@ def after_payment(*, event_id: int) -> None:
     ).last()
     if upheld is not None and claim.state == ClaimState.PAID:
         take_up_again(upheld, by=SILENCE)
+
+
+@task(what_if.TASK, max_attempts=3, lease=timedelta(hours=2))
+def answer_what_if(*, what_if_id: int) -> None:
+    """A question about a long book of past decisions."""
+    what_if.answer_what_if(
+        WhatIf.objects.select_related("product_version__product", "unit").get(pk=what_if_id)
+    )
 
 
 def call_customer(claim: Claim, *, topic: str) -> None:

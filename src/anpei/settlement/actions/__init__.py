@@ -20,6 +20,7 @@ from anpei.settlement.actions.expenses import (
 from anpei.settlement.actions.injuries import add_injury, remove_injury
 from anpei.settlement.actions.objections import answer_objection, object_to
 from anpei.settlement.actions.reserves import change_reserve, register_case, suggest_reserve
+from anpei.settlement.actions.what_if import answer_what_if, ask_what_if
 
 __all__ = [
     "LineForm",
@@ -28,8 +29,10 @@ __all__ = [
     "add_receipt",
     "agree",
     "answer_objection",
+    "answer_what_if",
     "approve",
     "approve_advance",
+    "ask_what_if",
     "calculate",
     "change_reserve",
     "end_authority",

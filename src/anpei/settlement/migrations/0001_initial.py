@@ -304,4 +304,66 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('claim', 'item'), name='injury_item_once_per_claim'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 10)), name='injury_grade_of_the_standard')],
             },
         ),
+        migrations.CreateModel(
+            name='WhatIf',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
+                ('changes', models.JSONField(default=dict)),
+                ('terms_text', models.TextField(blank=True)),
+                ('from_on', models.DateField(help_text='Decided on this day or later.', null=True)),
+                ('to_on', models.DateField(help_text='Decided on this day or earlier.', null=True)),
+                ('asked_by', models.CharField(max_length=120)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done')], default='waiting', max_length=8)),
+                ('claims', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('engine_version', models.CharField(blank=True, max_length=20)),
+                ('result', models.JSONField(default=dict)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('product_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.productversion')),
+                ('unit', models.ForeignKey(help_text='Cases of it and below; empty for the whole house.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WhatIfClaim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
+                ('before_fen', anpei.core.fields.FenField()),
+                ('after_fen', anpei.core.fields.FenField(null=True)),
+                ('size_fen', anpei.core.fields.FenField(help_text='How much it moves, whichever way; the largest first.')),
+                ('step', models.CharField(blank=True, help_text='The first shown step whose figure changes.', max_length=80)),
+                ('step_before', models.BigIntegerField(null=True)),
+                ('step_after', models.BigIntegerField(null=True)),
+                ('carried', models.JSONField(default=dict, help_text='What earlier claims of the person, paid otherwise, changed in its inputs.')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='settlement.decision')),
+                ('what_if', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moved', to='settlement.whatif')),
+            ],
+            options={
+                'ordering': ['-size_fen', 'id'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='whatif',
+            index=models.Index(fields=['unit', '-id'], name='what_if_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='whatif',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('changes', {}), models.Q(('terms_text', ''), _negated=True)), models.Q(models.Q(('changes', {}), _negated=True), ('terms_text', '')), _connector='OR'), name='what_if_changes_or_other_file'),
+        ),
+        migrations.AddConstraint(
+            model_name='whatif',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='what_if_done_has_a_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='whatifclaim',
+            index=models.Index(fields=['what_if', '-size_fen', 'id'], name='what_if_largest_first'),
+        ),
+        migrations.AddConstraint(
+            model_name='whatifclaim',
+            constraint=models.UniqueConstraint(fields=('what_if', 'decision'), name='what_if_claim_once'),
+        ),
     ]
