@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from anpei.engine.calculation import AccumulatorChange, Calculation, Finding
-from anpei.engine.checks import check, error, warning
+from anpei.engine.checks import check
 from anpei.engine.columns import claim_values, tables
 from anpei.engine.compiled import CompiledTerms, Figures
 from anpei.engine.compiler import TOTAL, UNASSIGNED, compile
 from anpei.engine.expressions import Expr, Fact, Term
 from anpei.engine.facts import BadFacts, CaseFacts
+from anpei.engine.findings import error, warning
 from anpei.engine.tree import build
 from anpei.terms.product import MedicalBenefit, Product
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from anpei.engine.calculation import Finding
+from anpei.engine.checks_health import health, health_numbers
 from anpei.engine.facts import CaseFacts, ExpenseLine, Receipt, Stay
-from anpei.terms.base import EventDate, Text
+from anpei.engine.findings import error, number, warning
+from anpei.terms.base import EventDate
 from anpei.terms.product import Benefit, DisabilityBenefit, Product
 
 MAX_FEN = 10**15
@@ -33,55 +35,32 @@ def _all(product: Product, facts: CaseFacts) -> Iterator[Finding]:
     if numbers_sound:
         yield from _lines(product, facts)
         yield from _receipts(facts)
+        yield from health(product, facts, _asked(product, facts))
     yield from _event(facts)
     yield from _injuries(product, facts)
     yield from _names(product, facts)
     yield from _policy(product, facts)
 
 
-def error(code: str, zh: str, en: str, line: str = "") -> Finding:
-    return Finding(code=code, level="error", text=Text(zh=zh, en=en), line=line)
-
-
-def warning(code: str, zh: str, en: str, line: str = "") -> Finding:
-    return Finding(code=code, level="warning", text=Text(zh=zh, en=en), line=line)
-
-
 def _numbers(facts: CaseFacts) -> Iterator[Finding]:
     for line in facts.lines:
-        yield from _number(line.amount_fen, "amount", line.id)
-        yield from _number(line.excluded_fen, "excluded", line.id)
-        yield from _number(line.first_pay_bp, "first_pay", line.id, most=10_000)
+        yield from number(line.amount_fen, "amount", line.id)
+        yield from number(line.excluded_fen, "excluded", line.id)
+        yield from number(line.first_pay_bp, "first_pay", line.id, most=10_000)
     for receipt in facts.receipts:
         for name in ("social_fen", "other_fen", "personal_account_fen"):
-            yield from _number(getattr(receipt, name), name.removesuffix("_fen"), receipt.id)
+            yield from number(getattr(receipt, name), name.removesuffix("_fen"), receipt.id)
     for key, value in facts.policy.sum_insured_fen.items():
-        yield from _number(value, "sum_insured", key)
+        yield from number(value, "sum_insured", key)
     for key, value in facts.accumulators.items():
-        yield from _number(value, "accumulator", key)
+        yield from number(value, "accumulator", key)
     for prior in facts.prior_payments:
-        yield from _number(prior.amount_fen, "prior_payment", prior.benefit)
+        yield from number(prior.amount_fen, "prior_payment", prior.benefit)
     for position, stay in enumerate(facts.event.stays):
-        yield from _number(stay.days, "stay_days", f"stay {position + 1}", most=MAX_DAYS)
+        yield from number(stay.days, "stay_days", f"stay {position + 1}", most=MAX_DAYS)
     for injury in facts.event.injuries:
-        yield from _number(injury.grade, "grade", injury.item, least=1, most=10)
-
-
-def _number(
-    value: object, name: str, place: str, *, least: int = 0, most: int = MAX_FEN
-) -> Iterator[Finding]:
-    if type(value) is not int:
-        yield error(
-            f"{name}.not_a_whole_number",
-            "应为整数（金额以分计）",
-            "Not a whole number (amounts in fen)",
-            place,
-        )
-    elif value < least:
-        code = "negative" if value < 0 else "too_small"
-        yield error(f"{name}.{code}", f"{value} 小于允许的最小值 {least}", f"{value} is below {least}", place)
-    elif value > most:
-        yield error(f"{name}.too_large", f"{value} 超过上限 {most}", f"{value} is above {most}", place)
+        yield from number(injury.grade, "grade", injury.item, least=1, most=10)
+    yield from health_numbers(facts)
 
 
 def _lines(product: Product, facts: CaseFacts) -> Iterator[Finding]:
@@ -245,6 +224,8 @@ def event_dates(benefit: Benefit, facts: CaseFacts) -> list[datetime.date]:
             return [event.accident_on] if event.accident_on else []
         case EventDate.FIRST_DIAGNOSIS:
             return [event.first_diagnosis_on] if event.first_diagnosis_on else []
+        case EventDate.DEATH:
+            return [event.died_on] if event.died_on else []
         case EventDate.ADMISSION:
             return [stay.admitted_on for stay in event.stays]
         case EventDate.SERVICE:
