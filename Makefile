@@ -48,8 +48,9 @@ fix: setup  ## let ruff mend what it can
 
 check: lint test  ## lint and test
 
-docs: setup  ## write docs/openapi.json from the API
+docs: setup  ## write docs/openapi.json from the API, the product pages and the schema of a product file
 	@.venv/bin/anpei api schema
+	@.venv/bin/anpei terms docs
 
 bench: setup  ## benchmarks, with a report under bench/results
 	@.venv/bin/python -m bench
