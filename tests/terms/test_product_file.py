@@ -118,7 +118,7 @@ def test_unknown_benefit_kind_names_the_kinds():
 
 
 def test_every_fault_of_a_file_is_told_at_once_in_file_order():
-    text = TEXT.replace("line: health", "line: motor", 1).replace("kind: itemised_bill", "kind: bill", 1)
+    text = TEXT.replace("line: health", "line: weather", 1).replace("kind: itemised_bill", "kind: bill", 1)
     error = refused(text)
 
     assert [one.path for one in error.all] == ["line", "papers[3].kind"]

@@ -11,9 +11,11 @@ from functools import lru_cache
 from anpei.engine import fixed, illness, medical
 from anpei.engine.compiled import CompiledTerms, Draft
 from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref, with_facts_for
+from anpei.engine.motor_benefits import MotorDraft
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
 from anpei.terms.product import (
+    MOTOR_BENEFITS,
     CriticalIllnessBenefit,
     DeathBenefit,
     DisabilityBenefit,
@@ -76,6 +78,7 @@ def _write_benefits(draft: Draft) -> list[Ref]:
     payable: list[Ref] = []
     taken: list[medical.Bills] = []
     written: list[str] = []
+    motor = MotorDraft(draft)
     for position, benefit in enumerate(draft.product.benefits):
         draft.prefix = benefit.code
         path = f"benefits[{position}]"
@@ -93,6 +96,8 @@ def _write_benefits(draft: Draft) -> list[Ref]:
                 result = fixed.write_term_life(draft, benefit, path, written=written)
             case CriticalIllnessBenefit():
                 result = illness.write_critical_illness(draft, benefit, path)
+            case _ if isinstance(benefit, MOTOR_BENEFITS):
+                result = motor.write(benefit, path)
         payable.append(result)
         written.append(benefit.code)
     payable.append(_write_unassigned(draft, [bills.lines for bills in taken]))

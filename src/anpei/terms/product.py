@@ -147,6 +147,9 @@ class OutsideCatalogueBenefit(BenefitBase):
 MotorBenefit = (
     CompulsoryBenefit | ThirdPartyBenefit | OccupantsBenefit | VehicleDamageBenefit | OutsideCatalogueBenefit
 )
+MOTOR_BENEFITS = (
+    CompulsoryBenefit, ThirdPartyBenefit, OccupantsBenefit, VehicleDamageBenefit, OutsideCatalogueBenefit,
+)  # fmt: skip
 
 
 class TermLifeBenefit(BenefitBase):
@@ -180,10 +183,11 @@ Benefit = (
     | DisabilityBenefit
     | TermLifeBenefit
     | CriticalIllnessBenefit
+    | MotorBenefit
     | PropertyBenefit
     | LiabilityBenefit
 )
-AnyBenefit = Annotated[Benefit | MotorBenefit, Field(discriminator="kind")]
+AnyBenefit = Annotated[Benefit, Field(discriminator="kind")]
 
 
 class Exclusion(Strict):
@@ -246,7 +250,7 @@ class Product(Strict):
     version: Annotated[str, Field(strict=True, pattern=r"^\d+\.\d+$")]
     name: Text
     insurer: Text
-    line: Literal["health", "accident", "group_health", "life", "property", "liability"]
+    line: Literal["health", "accident", "group_health", "life", "property", "liability", "motor"]
     valid_from: LocalDate
     valid_to: LocalDate | None = None
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
