@@ -9,13 +9,23 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
 from anpei.terms.base import EventDate, Nature, Setting, Text
-from anpei.terms.product import Benefit, Exclusion, Product, Waiting, accumulators_used
+from anpei.terms.product import (
+    Benefit,
+    CriticalIllnessBenefit,
+    Exclusion,
+    MedicalBenefit,
+    Product,
+    TermLifeBenefit,
+    Waiting,
+    accumulators_used,
+)
+from anpei.values.dates import add_years
 from anpei.values.money import format_yuan
 
 _STRICT = ConfigDict(extra="forbid")
@@ -34,6 +44,7 @@ class CoverageFacts:
     ``ends_on`` is the last day covered; ``terminated_on`` and ``left_on`` are first days no longer covered; the ``first_``
     dates start unbroken cover (renewals carry them). ``answers`` maps the fact name of an exclusion to yes (it applies),
     no, part (some items only, shown as a cut) or unknown. ``limits_left`` maps an accumulator code to what is left.
+    ``formed_on`` and ``reinstated_on`` start the years in which some exclusions hold; without them unbroken cover does.
     """
 
     __pydantic_config__ = _STRICT
@@ -56,6 +67,11 @@ class CoverageFacts:
     service_on: datetime.date | None = None
     died_on: datetime.date | None = None
     disabled: bool | None = None
+    listed_illness: bool | None = None
+    designated_hospital: bool | None = None
+    emergency: bool | None = None
+    formed_on: datetime.date | None = None
+    reinstated_on: datetime.date | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
     limits_left: dict[str, int] = field(default_factory=dict)
 
@@ -241,6 +257,8 @@ def _concerns(benefit: Benefit, facts: CoverageFacts) -> bool:
         return False
     if facts.settings and benefit.settings and not set(benefit.settings) & set(facts.settings):
         return False
+    if benefit.kind == "critical_illness" and facts.listed_illness is False:
+        return False
     return not (benefit.kind == "disability" and facts.disabled is not True)
 
 
@@ -285,14 +303,23 @@ def _benefit(benefit: Benefit, facts: CoverageFacts) -> ConditionTree:
     if day is not None and day != _event_on(facts):
         parts.append(_within_period(facts, f"{name}.period", day))
     if benefit.waiting is not None:
-        parts.append(_waiting(benefit.waiting, facts, name, day))
+        # An illness counts from its diagnosis; a death that is paid whatever its cause, from the day of death.
+        death = benefit.event_date is EventDate.DEATH
+        happened = day if death else facts.first_diagnosis_on or day or _event_on(facts)
+        waiting = _waiting(benefit.waiting, facts, name, happened)
+        parts.append(_premium_instead(waiting) if returns_premium(benefit) else waiting)
+    hospital = benefit.terms.hospital if isinstance(benefit, MedicalBenefit) else None
+    if hospital is not None and hospital.designated_only:
+        parts.append(_hospital(hospital.clause, facts, name))
     return _parent(name, benefit.name, parts, benefit.clause)
 
 
 def _applies(benefit: Benefit, facts: CoverageFacts, name: str) -> ConditionTree:
     label = Text(zh="属于本项责任", en="The benefit applies")
     known = bool(facts.natures) and (not benefit.settings or bool(facts.settings))
-    if benefit.kind == "accident_death" and facts.died_on is None:
+    if benefit.kind in ("accident_death", "term_life") and facts.died_on is None:
+        known = False
+    if benefit.kind == "critical_illness" and facts.listed_illness is None:
         known = False
     words = _words(facts)
     because = (
@@ -309,11 +336,58 @@ def _benefit_date(benefit: Benefit, facts: CoverageFacts) -> datetime.date | Non
         EventDate.FIRST_DIAGNOSIS: facts.first_diagnosis_on,
         EventDate.ADMISSION: facts.admitted_on,
         EventDate.SERVICE: facts.service_on,
+        EventDate.DEATH: facts.died_on,
     }[benefit.event_date]
 
 
-def _waiting(waiting: Waiting, facts: CoverageFacts, name: str, day: datetime.date | None) -> ConditionTree:
-    """The waiting period runs from the start of unbroken cover, its first day counted; an illness counts from its diagnosis."""
+def returns_premium(benefit: Benefit) -> bool:
+    """Whether an event in the waiting period brings the premium back instead of nothing."""
+    if isinstance(benefit, CriticalIllnessBenefit | TermLifeBenefit):
+        return benefit.terms.waiting_return is not None
+    return False
+
+
+def _premium_instead(waiting: ConditionTree) -> ConditionTree:
+    """In the waiting period the premium comes back: less is paid, which is not the same as nothing."""
+    if waiting.outcome != "fail" or waiting.because is None:
+        return waiting
+    told = Text(
+        zh=f"{waiting.because.zh}，退还已交保险费", en=f"{waiting.because.en}; the premium is returned"
+    )
+    return replace(waiting, outcome="cut", because=told)
+
+
+def _hospital(clause: str, facts: CoverageFacts, name: str) -> ConditionTree:
+    """A hospital the contract names, or an emergency (Supreme Court, Interpretation III of the Insurance Law, art. 20)."""
+    label = Text(zh="约定的医院或急诊", en="A hospital the contract names, or an emergency")
+    if facts.emergency:
+        because = Text(zh="急诊，不限医院", en="An emergency: any hospital will do")
+        return _leaf(f"{name}.hospital", label, True, because, clause=clause)
+    told = {
+        True: Text(zh="是约定的医院", en="The contract names this hospital"),
+        False: Text(
+            zh="不是约定的医院，也不是急诊", en="Neither a hospital the contract names nor an emergency"
+        ),
+        None: Text(
+            zh="还没有确认是不是约定的医院", en="Not known yet whether the contract names this hospital"
+        ),
+    }
+    met = facts.designated_hospital
+    if met is False and facts.emergency is None:
+        return _leaf(f"{name}.hospital", label, None, _EMERGENCY_UNKNOWN, clause=clause)
+    return _leaf(f"{name}.hospital", label, met, told[met], clause=clause)
+
+
+_EMERGENCY_UNKNOWN = Text(
+    zh="不是约定的医院，还没有确认是不是急诊",
+    en="Not a hospital the contract names; not known yet whether it was an emergency",
+)
+
+
+def _waiting(
+    waiting: Waiting, facts: CoverageFacts, name: str, happened: datetime.date | None
+) -> ConditionTree:
+    """The waiting period runs from the start of unbroken cover, its first day counted."""
     label = Text(zh=f"等待期 {waiting.days} 日", en=f"Waiting period of {waiting.days} days")
 
     def leaf(met: bool | None, zh: str, en: str) -> ConditionTree:
@@ -325,7 +399,6 @@ def _waiting(waiting: Waiting, facts: CoverageFacts, name: str, day: datetime.da
     if waiting.waived_on_renewal:
         start = facts.first_joined_on or facts.first_started_on or start
     first_covered = start + datetime.timedelta(days=waiting.days)
-    happened = facts.first_diagnosis_on or day or _event_on(facts)
     if happened is None:
         return leaf(None, _UNKNOWN_DATE.zh, _UNKNOWN_DATE.en)
     zh = f"{happened}，{start} 起连续在保，{first_covered} 起过了等待期"
@@ -351,6 +424,9 @@ def _exclusion_concerns(exclusion: Exclusion, benefits: set[str], facts: Coverag
 
 
 def _exclusion(product: Product, exclusion: Exclusion, facts: CoverageFacts) -> ConditionTree:
+    lapsed = _lapsed(exclusion, facts)
+    if lapsed is not None:
+        return lapsed
     answer = facts.answers.get(exclusion.fact, "unknown")
     outcomes: dict[Answer, Outcome] = {"yes": "fail", "no": "pass", "part": "cut", "unknown": "unknown"}
     told: dict[Answer, tuple[str, str]] = {
@@ -368,6 +444,22 @@ def _exclusion(product: Product, exclusion: Exclusion, facts: CoverageFacts) -> 
         because=Text(zh=f"{exclusion.question.zh}{zh}", en=f"{exclusion.question.en} {en}"),
         finds_out=exclusion.asks if answer == "unknown" else "",
     )
+
+
+def _lapsed(exclusion: Exclusion, facts: CoverageFacts) -> ConditionTree | None:
+    """The exclusion passed without a question when its years had run out on the day of the event."""
+    day = facts.died_on or _event_on(facts)
+    if exclusion.first_years is None or day is None:
+        return None
+    start = facts.reinstated_on or facts.formed_on or facts.first_started_on or facts.policy_starts_on
+    over = add_years(start, exclusion.first_years)
+    if day < over:
+        return None
+    because = Text(
+        zh=f"{day}，自 {start} 起已满 {exclusion.first_years} 年，不再适用",
+        en=f"{day}: {exclusion.first_years} years from {start} are over; it no longer applies",
+    )
+    return _leaf(f"exclusion.{exclusion.code}", exclusion.name, True, because, clause=exclusion.clause)
 
 
 # -- limits

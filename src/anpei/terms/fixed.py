@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -126,3 +127,33 @@ class CriticalIllnessTerms(Strict):
     severities: Annotated[tuple[SeverityTerm, ...], Field(min_length=1)]
     waiting_return: PremiumReturn | None = None
     limits: tuple[Limit, ...] = ()
+
+
+Problem = tuple[str, str, tuple[str, ...]]
+"""Path, message, allowed names."""
+
+MILD_BP = 3_000
+"""A mild illness pays at most this share of what a severe one pays (regulations §5.2)."""
+
+
+def problems(terms: CriticalIllnessTerms, path: str) -> Iterator[Problem]:
+    """Severities given twice, and a mild illness that pays too much beside a severe one."""
+    share: dict[Severity, int] = {}
+    for n, term in enumerate(terms.severities):
+        if term.severity in share:
+            yield f"{path}.severities[{n}].severity", f"{term.severity.value!r} is given twice.", ()
+        share.setdefault(term.severity, term.share_bp)
+    severe = share.get(Severity.SEVERE)
+    for n, term in enumerate(terms.severities):
+        if (
+            term.severity is Severity.MILD
+            and severe is not None
+            and term.share_bp * 10_000 > severe * MILD_BP
+        ):
+            message = (
+                f"A mild illness may pay at most 30 % of a severe one: {severe * MILD_BP // 10_000} here."
+            )
+            yield f"{path}.severities[{n}].share_bp", message, ()
+        if term.severity is Severity.SEVERE and term.ends_after_severe:
+            message = "A severe illness cannot end after a severe one: say it by max_times."
+            yield f"{path}.severities[{n}].ends_after_severe", message, ("false",)

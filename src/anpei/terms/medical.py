@@ -6,12 +6,14 @@ where it says so, and nowhere else. The order of all steps: docs of anpei.engine
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from anpei.terms.base import Bp, Category, ClauseNumber, Code, Days, Fen, Flag, Strict, Text
+from anpei.terms.base import Bp, Category, ClauseNumber, Code, Days, Fen, Flag, Setting, Strict, Text
 from anpei.terms.calculation import Limit
 
 ItemCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
@@ -195,3 +197,75 @@ class MedicalTerms(Strict):
     order: Literal["deductible_first", "coinsurance_first"] = "deductible_first"
     caps: tuple[Cap, ...] = ()
     limits: tuple[Limit, ...] = ()
+
+
+Problem = tuple[str, str, tuple[str, ...]]
+"""Path, message, allowed names."""
+
+
+def problems(terms: MedicalTerms, settings: Collection[Setting], path: str) -> Iterator[Problem]:
+    """Medical terms that contradict each other."""
+    if (terms.portion is Portion.DRUG_LIST) != bool(terms.drug_lists):
+        message = "Drug lists belong here exactly when the portion is drug_list."
+        yield f"{path}.drug_lists", message, ()
+    if terms.portion is not Portion.WHOLE and terms.scope != "all":
+        yield f"{path}.scope", "A portion already says which part of a bill is meant.", ("all",)
+    if (
+        terms.hospital is not None
+        and not terms.hospital.designated_only
+        and set(terms.hospital.shares) == {10_000}
+    ):
+        yield f"{path}.hospital", "It neither names hospitals nor gives a share by class.", ()
+    yield from _deductible_problems(terms, f"{path}.deductible")
+    yield from _tier_problems(terms, f"{path}.tiers")
+    yield from _sub_limit_problems(terms, f"{path}.sub_limits")
+    yield from _per_day_problems(terms, settings, path)
+    codes = [*(one.code for one in terms.sub_limits), *(limit.accumulator for limit in terms.limits)]
+    for n, cap in enumerate(terms.caps):
+        if cap.code in (*codes, *(other.code for other in terms.caps[:n])):
+            yield f"{path}.caps[{n}].code", f"{cap.code!r} is given twice.", ()
+
+
+def _deductible_problems(terms: MedicalTerms, path: str) -> Iterator[Problem]:
+    deductible = terms.deductible
+    if deductible is not None and deductible.family is not None and deductible.per != "accumulator":
+        message = "A family's deductible stands beside one that each person uses up over the year."
+        yield f"{path}.per", message, ("accumulator",)
+
+
+def _tier_problems(terms: MedicalTerms, path: str) -> Iterator[Problem]:
+    if terms.tiers is None:
+        return
+    bounds = [tier.up_to_fen for tier in terms.tiers.slices]
+    for n, bound in enumerate(bounds):
+        if (bound is None) != (n == len(bounds) - 1):
+            yield f"{path}.slices[{n}].up_to_fen", "Every slice but the last has an upper bound.", ()
+    known = [(n, bound) for n, bound in enumerate(bounds) if bound is not None]
+    for (_, lower), (n, upper) in pairwise(known):
+        if upper <= lower:
+            yield f"{path}.slices[{n}].up_to_fen", "A slice ends where it began, or before.", ()
+    if terms.deductible is not None and terms.deductible.per == "visit":
+        yield (
+            path,
+            "Slices are of the claim's amount; a deductible per visit leaves one for each receipt.",
+            (),
+        )
+
+
+def _sub_limit_problems(terms: MedicalTerms, path: str) -> Iterator[Problem]:
+    for n, sub_limit in enumerate(terms.sub_limits):
+        if bool(sub_limit.categories) == bool(sub_limit.items):
+            message = "A sub-limit is of categories or of items, not both and not neither."
+            yield f"{path}[{n}]", message, ("categories", "items")
+
+
+def _per_day_problems(terms: MedicalTerms, settings: Collection[Setting], path: str) -> Iterator[Problem]:
+    if Setting.INPATIENT in settings:
+        return
+    daily: list[tuple[str, str]] = [(f"{path}.caps[{n}].per", cap.per) for n, cap in enumerate(terms.caps)]
+    daily += [(f"{path}.sub_limits[{n}].per", one.per) for n, one in enumerate(terms.sub_limits)]
+    if terms.deductible is not None:
+        daily.append((f"{path}.deductible.per", terms.deductible.per))
+    for where, per in daily:
+        if per == "hospital_day":
+            yield where, "A visit has no hospital days.", ("visit", "claim", "accumulator")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from anpei.terms import liability
+from anpei.terms import fixed, liability, medical
 from anpei.terms import property as property_terms
 from anpei.terms.base import (
     ClauseNumber,
@@ -24,7 +24,7 @@ from anpei.terms.base import (
     Text,
     Words,
 )
-from anpei.terms.calculation import Accumulator, Limit, Rounding
+from anpei.terms.calculation import Accumulator, Limit, Period, Rounding
 from anpei.terms.fixed import (
     CriticalIllnessTerms,
     DeathTerms,
@@ -33,7 +33,7 @@ from anpei.terms.fixed import (
     TermLifeTerms,
 )
 from anpei.terms.liability import LiabilityTerms
-from anpei.terms.medical import Deductible, DrugList, MedicalTerms, SubLimit
+from anpei.terms.medical import Deductible, DrugList, MedicalTerms, Portion, SubLimit
 from anpei.terms.motor import (
     CompulsoryTerms,
     MotorRules,
@@ -339,6 +339,8 @@ def problems(product: Product) -> Iterator[Problem]:
     yield from _exclusion_problems(product)
     yield from _unused_accumulators(product)
     yield from _negotiable_problems(product)
+    yield from _shared_accumulator_problems(product)
+    yield from _portion_problems(product)
     if product.valid_to is not None and product.valid_to < product.valid_from:
         yield "valid_to", "The last day of sale lies before the first.", ()
 
@@ -349,6 +351,7 @@ def _duplicates(product: Product) -> Iterator[Problem]:
         ("benefits", "code", [b.code for b in product.benefits]),
         ("exclusions", "code", [e.code for e in product.exclusions]),
         ("calculation.accumulators", "code", [a.code for a in product.calculation.accumulators]),
+        ("calculation.drug_lists", "code", [one.code for one in product.calculation.drug_lists]),
         ("examples", "name", [e.name for e in product.examples]),
     )
     for section, key, names in named:
@@ -387,20 +390,23 @@ def _benefit_problems(product: Product) -> Iterator[Problem]:
         yield from _accumulator_problems(product, benefit, path)
         if isinstance(benefit, MedicalBenefit):
             yield from _medical_problems(benefit, path)
+            yield from medical.problems(benefit.terms, benefit.settings, f"{path}.terms")
             if benefit.terms.sub_limits and product.calculation.rounding.catalogue_share_at == "receipt":
                 message = "Sub-limits need each line's covered cost: round the class B share at the line."
                 yield "calculation.rounding.catalogue_share_at", message, ("line",)
-        if isinstance(benefit, DeathBenefit | DisabilityBenefit):
+        if isinstance(benefit, TermLifeBenefit | CriticalIllnessBenefit):
+            yield from _life_problems(benefit, path)
+        if isinstance(benefit, DeathBenefit | DisabilityBenefit | TermLifeBenefit):
             for n, code in enumerate(benefit.terms.less_prior_from):
                 if code not in (*earlier, benefit.code):
                     message = f"{code!r} is neither this benefit nor one before it."
                     yield f"{path}.terms.less_prior_from[{n}]", message, (*earlier, benefit.code)
-            if benefit.event_date is not EventDate.ACCIDENT:
-                yield (
-                    f"{path}.event_date",
-                    "A death or disability benefit counts from the accident.",
-                    ("accident",),
-                )
+        if (
+            isinstance(benefit, DeathBenefit | DisabilityBenefit)
+            and benefit.event_date is not EventDate.ACCIDENT
+        ):
+            message = "A death or disability benefit counts from the accident."
+            yield f"{path}.event_date", message, ("accident",)
         if isinstance(benefit, PropertyBenefit | LiabilityBenefit):
             yield from _loss_problems(benefit, path)
         earlier.append(benefit.code)
@@ -428,6 +434,21 @@ def _medical_problems(benefit: MedicalBenefit, path: str) -> Iterator[Problem]:
                 "An accumulator belongs here exactly when per is accumulator.",
                 (),
             )
+
+
+def _life_problems(benefit: TermLifeBenefit | CriticalIllnessBenefit, path: str) -> Iterator[Problem]:
+    life = isinstance(benefit, TermLifeBenefit)
+    wanted = EventDate.DEATH if life else EventDate.FIRST_DIAGNOSIS
+    if benefit.event_date is not wanted:
+        message = (
+            "Term life counts from the death." if life else "A critical illness counts from its diagnosis."
+        )
+        yield f"{path}.event_date", message, (wanted.value,)
+    if benefit.terms.waiting_return is not None and benefit.waiting is None:
+        message = "A premium is returned in a waiting period, and this benefit has none."
+        yield f"{path}.terms.waiting_return", message, ()
+    if isinstance(benefit, CriticalIllnessBenefit):
+        yield from fixed.problems(benefit.terms, f"{path}.terms")
 
 
 def _loss_problems(benefit: PropertyBenefit | LiabilityBenefit, path: str) -> Iterator[Problem]:
@@ -461,6 +482,11 @@ def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:
         for term, where in _shared_terms(benefit):
             if term.accumulator is not None:
                 yield term.accumulator, "fen", f"{where}.accumulator"
+        terms = benefit.terms
+        if terms.deductible is not None and terms.deductible.family is not None:
+            yield terms.deductible.family.accumulator, "fen", "terms.deductible.family.accumulator"
+        if terms.tiers is not None and terms.tiers.accumulator is not None:
+            yield terms.tiers.accumulator, "fen", "terms.tiers.accumulator"
     for position, limit in enumerate(_limits(benefit)):
         yield limit.accumulator, "fen", f"terms.limits[{position}].accumulator"
 
@@ -476,6 +502,49 @@ def _accumulator_problems(product: Product, benefit: Benefit, path: str) -> Iter
         if limit.sum_insured == (limit.amount_fen is not None):
             message = "A limit is either an amount or the sum insured, not both and not neither."
             yield f"{path}.terms.limits[{position}]", message, ("amount_fen", "sum_insured")
+
+
+def _shared_accumulator_problems(product: Product) -> Iterator[Problem]:
+    """A family's deductible remembers the family's year; slices count cost that nothing else may count."""
+    per = {a.code: a.per for a in product.calculation.accumulators}
+    uses = [
+        (code, f"benefits[{position}].{where}")
+        for position, benefit in enumerate(product.benefits)
+        for code, _unit, where in accumulators_used(benefit)
+    ]
+    of_slices = {code for code, path in uses if ".tiers." in path}
+    for code, path in uses:
+        if ".family." in path and per.get(code, Period.FAMILY_YEAR) is not Period.FAMILY_YEAR:
+            family = tuple(name for name, period in per.items() if period is Period.FAMILY_YEAR)
+            yield path, f"{code!r} is not counted per family_year.", family
+        if ".tiers." not in path and code in of_slices:
+            yield path, f"{code!r} counts the cost in slices and nothing else.", ()
+
+
+def _portion_problems(product: Product) -> Iterator[Problem]:
+    """Portions of a bill are told apart line by line, and each drug list belongs to one portion."""
+    known = tuple(one.code for one in product.calculation.drug_lists)
+    named: list[tuple[str, ...]] = []
+    for position, benefit in enumerate(product.benefits):
+        if not isinstance(benefit, MedicalBenefit):
+            continue
+        path, terms = f"benefits[{position}].terms", benefit.terms
+        if (
+            terms.portion is not Portion.WHOLE
+            and product.calculation.rounding.catalogue_share_at == "receipt"
+        ):
+            message = "Portions need each line's share: round the class B share at the line."
+            yield "calculation.rounding.catalogue_share_at", message, ("line",)
+        for n, code in enumerate(terms.drug_lists):
+            if code not in known:
+                yield f"{path}.drug_lists[{n}]", f"There is no drug list {code!r}.", known
+        for lists in named:
+            if set(lists) & set(terms.drug_lists) and set(lists) != set(terms.drug_lists):
+                yield f"{path}.drug_lists", "Another benefit names some of these lists, but not all.", lists
+        named.append(terms.drug_lists)
+    for n, code in enumerate(known):
+        if not any(code in lists for lists in named):
+            yield f"calculation.drug_lists[{n}].code", f"No benefit names {code!r}.", ()
 
 
 def _exclusion_problems(product: Product) -> Iterator[Problem]:
