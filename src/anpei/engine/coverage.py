@@ -283,6 +283,7 @@ _WORDS: dict[str, Text] = {
     Nature.WATER: Text(zh="水管漏水", en="leaking water"),
     Nature.THEFT: Text(zh="盗抢", en="theft"),
     Nature.DAMAGE: Text(zh="其他意外损坏", en="other accidental damage"),
+    Nature.COLLISION: Text(zh="道路交通事故", en="road accident"),
     Setting.INPATIENT: Text(zh="住院", en="inpatient"),
     Setting.OUTPATIENT: Text(zh="门急诊", en="outpatient"),
 }

@@ -15,7 +15,9 @@ from anpei.values.money import format_yuan
 
 Wording = Literal["staff", "customer"]
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
-PartCode = Literal["social", "other", "prior", "deductible", "outside", "own_share", "over_limit", "payable"]
+PartCode = Literal[
+    "social", "other", "prior", "deductible", "outside", "own_share", "others_share", "salvage", "over_limit", "payable"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ _PART_LABELS: dict[PartCode, Text] = {
     "deductible": Text(zh="免赔额", en="Deductible"),
     "outside": Text(zh="责任外", en="Outside cover"),
     "own_share": Text(zh="按比例自担", en="Own share"),
+    "others_share": Text(zh="由他方按责任承担", en="For others to bear by their fault"),
+    "salvage": Text(zh="残值", en="Salvage"),
     "over_limit": Text(zh="超过限额", en="Above the limits"),
     "payable": Text(zh="应付", en="Payable"),
 }
@@ -80,6 +84,16 @@ _PART_OF: dict[str, PartCode] = {
     "no_benefit": "outside",
     "too_late": "outside",
     "own_share": "own_share",
+    **dict.fromkeys(("compulsory", "others_death", "others_medical", "others_property", "received"), "other"),
+    **dict.fromkeys(
+        ("intent", "intent_death", "intent_medical", "intent_property", "outside_catalogue_medical", "moral"),
+        "outside",
+    ),
+    **dict.fromkeys(("barred", "rescue_of_others"), "outside"),
+    **dict.fromkeys(("agreed_deductible", "fault_deductible", "not_found_deductible"), "deductible"),
+    **dict.fromkeys(("absolute_deductible", "rescue_deductible"), "deductible"),
+    "others_share": "others_share",
+    "salvage": "salvage",
 }
 
 

@@ -10,6 +10,7 @@ from anpei.engine.explain import value_text
 from anpei.engine.expressions import (
     Add,
     AllOf,
+    Allot,
     AllowInOrder,
     AnyOf,
     Apportion,
@@ -28,6 +29,7 @@ from anpei.engine.expressions import (
     Proportion,
     Ref,
     Share,
+    SpreadEvenly,
     Term,
     Times,
     When,
@@ -35,6 +37,7 @@ from anpei.engine.expressions import (
     leaves,
 )
 from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, SETTING_CODES
+from anpei.engine.motor_names import MOTOR_COLUMNS
 from anpei.engine.tree import CATEGORY_NAMES, FACT_NAMES
 from anpei.terms.base import Setting, Text
 
@@ -48,6 +51,7 @@ GRAINS: dict[str, Text] = {
     "insurer": Text(zh="每个保险人", en="each insurer"),
     "vehicle": Text(zh="每辆车", en="each vehicle"),
     "victim": Text(zh="每位受害人", en="each victim"),
+    "pair": Text(zh="每位受害人与每辆车", en="each victim with each vehicle"),
 }
 
 _COLUMNS: dict[str, Text] = {
@@ -65,6 +69,7 @@ _COLUMNS: dict[str, Text] = {
     "settled_or_zero": Text(zh="已用医保结算（含零元）", en="settled with social insurance (also at zero)"),
     "days": Text(zh="天数", en="days"),
     "grade": Text(zh="伤残等级", en="grade"),
+    **MOTOR_COLUMNS,
 }
 _CODES: dict[str, dict[int, Text]] = {
     "setting": {
@@ -197,6 +202,15 @@ class _Words:
             case Apportion(whole, by):
                 words = ("{}按{}的比例分摊到分", "{} shared out in proportion to {}, to the fen")
                 return self._say(*words, self.of(whole), self.of(by))
+            case SpreadEvenly(whole, room):
+                words = ("{}平均分到各行，每行不超过{}", "{} in equal parts over the rows, none above {}")
+                return self._say(*words, self.of(whole), self.of(room))
+            case Allot(loss, room, may):
+                words = (
+                    "{}由各车按{}的比例分担，以{}为条件，各不超过自己的限额，未尽部分再次分摊",
+                    "{} borne by the vehicles in proportion to {} where {}, each within its limit, the rest shared again",
+                )
+                return self._say(*words, self.of(loss), self.of(room), self.of(may))
             case AllowInOrder(of, limit, _):
                 words = ("{}依次计入，直到用完 {}", "{}, one after the other until {} is used up")
                 return self._say(*words, self.of(of), self.of(limit))

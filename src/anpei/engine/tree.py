@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anpei.engine.calculation import Input, Step, TermRead
+from anpei.engine.columns_motor import row_names
 from anpei.engine.compiled import CompiledTerms, Figures, NamedStep
 from anpei.engine.compiler import TOTAL, UNASSIGNED
 from anpei.engine.expressions import (
@@ -22,8 +23,10 @@ from anpei.engine.expressions import (
     leaves,
 )
 from anpei.engine.facts import CaseFacts, ExpenseLine
+from anpei.engine.motor import ROAD
+from anpei.engine.motor_names import MOTOR_FACTS, MOTOR_UNITS
 from anpei.terms.base import Category, Text
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.product import CompulsoryBenefit, MedicalBenefit, VehicleDamageBenefit
 
 CATEGORY_NAMES: dict[Category, Text] = {
     Category.DRUG: Text(zh="药品费", en="Drugs"),
@@ -44,6 +47,7 @@ FACT_NAMES: dict[str, Text] = {
     "died": Text(zh="已身故", en="Died"),
     "had_accident": Text(zh="有意外事故", en="Had an accident"),
     "days_to_death": Text(zh="事故至身故日数", en="Days from accident to death"),
+    **MOTOR_FACTS,
 }
 _FACT_UNITS = {
     "social_insured": "flag",
@@ -51,6 +55,7 @@ _FACT_UNITS = {
     "had_accident": "flag",
     "stays": "count",
     "injuries": "count",
+    **MOTOR_UNITS,
 }
 
 
@@ -89,7 +94,7 @@ class _Builder:
     def _benefit(self, prefix: str) -> Step:
         named = [s for s in self.compiled.steps if s.name.startswith(f"{prefix}.") and s.grain == "claim"]
         own = self.compiled.by_name[f"{prefix}.payable"]
-        below: list[Step] = []
+        below: list[Step] = [self._road(prefix)] if prefix == self._tells_the_road() else []
         for step in named:
             if step is own or step.show == "never" or (step.show == "nonzero" and not self._int(step.name)):
                 continue
@@ -122,6 +127,61 @@ class _Builder:
             ),
             children=lines,
         )
+
+    # -- a road accident: told once, under the first benefit that shares it out
+
+    def _tells_the_road(self) -> str | None:
+        product = self.compiled.product
+        if product.calculation.motor is None:
+            return None
+        shown = set(self._shown_benefits())
+        return next(
+            (b.code for b in product.benefits if b.code in shown and not isinstance(b, VehicleDamageBenefit)),
+            None,
+        )
+
+    def _road(self, prefix: str) -> Step:
+        compulsory = isinstance(self.compiled.product.benefit(prefix), CompulsoryBenefit)
+        other_reading = f"{ROAD}.ought_" if compulsory else f"{ROAD}.actual_"
+        steps = [
+            step
+            for step in self.compiled.steps
+            if step.name.startswith(f"{ROAD}.")
+            and not step.name.startswith(other_reading)
+            and (step.show == "always" or (step.show == "nonzero" and self._sum(step.name)))
+        ]
+        share = self.compiled.by_name[f"{ROAD}.fault_share"]
+        label = Text(zh="事故责任与交强险分担", en="Fault, and what the compulsory covers bear")
+        return Step(
+            ROAD, label, label, "info", self._int(share.name), unit="bp", clause=share.clause,
+            children=tuple(map(self._rows_of, steps)),
+        )  # fmt: skip
+
+    def _rows_of(self, step: NamedStep) -> Step:
+        value = self.figures[step.name]
+        lines = (
+            tuple(
+                Step(
+                    f"{step.name}[{row}]", Text(zh=row, en=row), Text(zh=row, en=row), "line", one, step.unit
+                )
+                for row, one in zip(self._row_names(step.grain), value, strict=True)
+                if one
+            )
+            if isinstance(value, list)
+            else ()
+        )
+        return Step(
+            step.name, step.label, step.plain, "info", self._sum(step.name), step.unit, step.clause,
+            inputs=tuple(self._inputs(step)) if not lines else (),
+            terms=tuple(
+                TermRead(t.path, t.value, self._source(t.path)) for t in self._terms(step.expr, step)
+            ),
+            children=lines,
+        )  # fmt: skip
+
+    def _sum(self, name: str) -> int:
+        value = self.figures[name]
+        return value if isinstance(value, int) else sum(value)
 
     # -- lines of a bill under the figure they make up
 
@@ -211,6 +271,8 @@ class _Builder:
                 return [receipt.id for receipt in self.facts.receipts]
             case "injury":
                 return [injury.item for injury in self.facts.event.injuries]
+            case "vehicle" | "victim" | "pair":
+                return row_names(self.facts.motor, grain)
             case _:
                 return [str(n + 1) for n in range(len(self.facts.event.stays))]
 
@@ -225,6 +287,8 @@ class _Builder:
         if head == "prior":
             benefit = self.compiled.product.benefit(tail).name
             return Input(name, Text(zh=f"此前已付：{benefit.zh}", en=f"Paid before: {benefit.en}"), value)
+        if head == "absolute":
+            return Input(name, Text(zh="约定绝对免赔率", en="Absolute deductible chosen"), value, "bp")
         label = (
             Text(zh="申请本项责任", en="Benefit asked for")
             if head == "asked"
@@ -246,7 +310,7 @@ class _Builder:
         if isinstance(expr, Fact) and expr.name.startswith(TERM):
             found.append(Term(expr.name.removeprefix(TERM), self.values[expr.name]))
         if isinstance(expr, Choose):
-            position = self._int(expr.position.name) if isinstance(expr.position, Ref) else 0
+            position = self._position(expr.position)
             found += [expr.terms[position - 1]] if position else []
         if isinstance(expr, Ref) and expr.name not in seen:
             seen.add(expr.name)
@@ -256,6 +320,14 @@ class _Builder:
         for child in children(expr):
             found += [term for term in self._terms(child, step, seen) if term not in found]
         return found
+
+    def _position(self, expr: Expr) -> int:
+        match expr:
+            case Ref(name):
+                return self._int(name)
+            case Fact(name):
+                return self.values[name]
+        return 0
 
     def _source(self, path: str) -> str:
         """The policy's own document that decides a negotiable term; empty where the product file does."""

@@ -51,6 +51,7 @@ class Nature(StrEnum):
     WATER = "water"
     THEFT = "theft"
     DAMAGE = "damage"
+    COLLISION = "collision"
 
 
 class Setting(StrEnum):
