@@ -19,6 +19,7 @@ from anpei.api.routes.review import review
 from anpei.api.routes.settlement import settlement
 from anpei.api.routes.surveys import surveys
 from anpei.api.routes.webhooks import webhooks
+from anpei.api.routes.what_if import what_if
 from anpei.api.schemas.problem import Problem
 
 VERSION = "1.0"
@@ -69,7 +70,8 @@ def build() -> Api:
     )
     problems.install(api)
     for operations in (
-        claims, papers, surveys, review, injuries, settlement, payments, conversation, book, imports, webhooks,
+        claims, papers, surveys, review, injuries, settlement, payments, conversation, book, imports,
+        webhooks, what_if,
     ):  # fmt: skip
         api.add_router("", operations.router)
     return api

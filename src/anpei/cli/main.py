@@ -20,6 +20,7 @@ from anpei.cli.replay import replay
 from anpei.cli.serve import serve, worker
 from anpei.cli.staff import staff, unit
 from anpei.cli.terms import terms
+from anpei.cli.what_if import what_if
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -41,6 +42,7 @@ for command in (
     terms,
     adjudicate,
     replay,
+    what_if,
     unit,
     staff,
     jobs,

@@ -74,7 +74,7 @@ def issue_policy(call: Call, data: PolicyIn) -> PolicyOut:
     """Enter a policy on a published product version."""
     values = data.model_dump(exclude={"product", "product_version", "policyholder", "unit"})
     version, unit, holder = (
-        _version(data.product, data.product_version),
+        terms.published(data.product, data.product_version),
         call.unit(data.unit),
         call.party(data.policyholder),
     )
@@ -188,7 +188,7 @@ def list_products(call: Call) -> list[ProductOut]:
 )
 def get_terms(call: Call, product: Number, version: Number) -> TermsOut:
     """Read the terms of a published version: clauses, benefits, exclusions, papers, calculation."""
-    found = _version(product, version)
+    found = terms.published(product, version)
     parsed = terms.terms(found)
     return TermsOut(
         code=parsed.code,
@@ -215,7 +215,7 @@ def adjudicate(call: Call, data: AdjudicateIn) -> AdjudicatedOut:
         raise Invalid(
             fields={f"facts.{place}".rstrip("."): words for place, words in refusal.places}
         ) from None
-    worked = calculate(terms.compiled(_version(data.product, data.version)), facts).to_json()
+    worked = calculate(terms.compiled(terms.published(data.product, data.version)), facts).to_json()
     return AdjudicatedOut(
         **{
             name: worked[name]
@@ -223,19 +223,6 @@ def adjudicate(call: Call, data: AdjudicateIn) -> AdjudicatedOut:
         },
         result=worked,
     )
-
-
-def _version(product: str, version: str) -> ProductVersion:
-    found = (
-        ProductVersion.objects.select_related("product")
-        .filter(product__code=product, version=version)
-        .first()
-    )
-    if found is None:
-        raise NotFound(
-            "product.unknown", _("There is no published version of this product with this number.")
-        )
-    return found
 
 
 def _require_known_keys(version: ProductVersion, sums: dict[str, int]) -> None:

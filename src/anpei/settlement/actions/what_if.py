@@ -41,11 +41,12 @@ def ask_what_if(
     from_on: date | None = None,
     to_on: date | None = None,
     unit: Unit | None = None,
+    wait: bool = False,
     by: Actor,
 ) -> WhatIf:
     """Put changed terms to every past decision under a product version: some values by path, or a whole other file.
 
-    A small book is answered when this returns, a larger one by a worker. ``unit``: only cases of it and below.
+    A small book is answered when this returns, a larger one by a worker unless ``wait`` is asked for. ``unit``: only cases of it and below.
     Invalid names the path that is wrong.
     """
     require(by, Permission.TERMS_WHAT_IF)
@@ -75,9 +76,10 @@ def ask_what_if(
             by=by,
             new_chain=True,
         )
-        if asked.claims > AT_ONCE:
+        at_once = wait or asked.claims <= AT_ONCE
+        if not at_once:
             jobs.enqueue(task=TASK, args={"what_if_id": asked.pk})
-    if asked.claims <= AT_ONCE:
+    if at_once:
         answer_what_if(asked)
     return asked
 
