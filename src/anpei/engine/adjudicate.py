@@ -25,7 +25,7 @@ def calculate(compiled: CompiledTerms, facts: CaseFacts) -> Calculation:
         return _refused(compiled.product, _inputs(facts), findings)
     values = claim_values(compiled.product, facts)
     figures = compiled.run(values, tables(compiled.product, facts))
-    findings += tuple(_mixed_settlement(compiled.product, figures)) + tuple(_unassigned(figures))
+    findings += tuple(remarks(compiled.product, figures))
     tree = build(compiled, facts, values, figures)
     return Calculation(
         engine_version=ENGINE_VERSION,
@@ -41,6 +41,11 @@ def calculate(compiled: CompiledTerms, facts: CaseFacts) -> Calculation:
         figures=figures,
         tree=tree,
     )
+
+
+def remarks(product: Product, figures: Figures) -> list[Finding]:
+    """Warnings that only the figures can show."""
+    return _mixed_settlement(product, figures) + _unassigned(figures)
 
 
 def replay(inputs_json: dict[str, Any], product: Product) -> Calculation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from anpei.engine.calculation import StepKind, Unit
-from anpei.engine.expressions import Expr, Grain, Ref
+from anpei.engine.expressions import Expr, Grain, Ref, columnar
 from anpei.terms.base import Text
 from anpei.terms.product import Product
 
@@ -47,6 +47,11 @@ class CompiledTerms:
     run: Run
     by_name: dict[str, NamedStep]
     limits: dict[str, Expr]
+
+    @property
+    def plain_only(self) -> bool:
+        """Whether some step has no columnar form: a batch then works the claims of this product out one by one."""
+        return not all(columnar(step.expr) and step.grain != "pair" for step in self.steps)
 
 
 @dataclass(slots=True)

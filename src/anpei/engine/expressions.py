@@ -202,6 +202,21 @@ Expr = (
 )  # fmt: skip
 
 
+COLUMNAR = frozenset(
+    {
+        *(Const, Term, Fact, Column, Ref, Add, Less, Times, Least, Most, Share, Proportion, Apportion),
+        *(Compare, AllOf, AnyOf, Not, When, Choose, Fold, AllowInOrder, Left),
+    }
+)
+"""Kinds that NumPy can work out for a block of claims at once."""
+
+
+def columnar(expr: Expr) -> bool:
+    """Whether this expression, with all inside it, has a columnar form."""
+    into_claim = not isinstance(expr, Fold) or expr.into in ("claim", "receipt")
+    return type(expr) in COLUMNAR and into_claim and all(columnar(child) for child in children(expr))
+
+
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside one."""
     match expr:
