@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from anpei.engine.calculation import Finding
 from anpei.engine.checks_health import health, health_numbers
+from anpei.engine.checks_motor import motor_accident, motor_numbers
 from anpei.engine.facts import CaseFacts, ExpenseLine, Receipt, Stay
 from anpei.engine.findings import error, number, warning
 from anpei.terms.base import EventDate
@@ -36,6 +37,7 @@ def _all(product: Product, facts: CaseFacts) -> Iterator[Finding]:
         yield from _lines(product, facts)
         yield from _receipts(facts)
         yield from health(product, facts, _asked(product, facts))
+        yield from motor_accident(product, facts, _asked(product, facts))
     yield from _event(facts)
     yield from _injuries(product, facts)
     yield from _names(product, facts)
@@ -61,6 +63,7 @@ def _numbers(facts: CaseFacts) -> Iterator[Finding]:
     for injury in facts.event.injuries:
         yield from number(injury.grade, "grade", injury.item, least=1, most=10)
     yield from health_numbers(facts)
+    yield from motor_numbers(facts)
 
 
 def _lines(product: Product, facts: CaseFacts) -> Iterator[Finding]:
