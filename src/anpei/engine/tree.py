@@ -271,6 +271,10 @@ class _Builder:
                 return [receipt.id for receipt in self.facts.receipts]
             case "injury":
                 return [injury.item for injury in self.facts.event.injuries]
+            case "illness":
+                return [illness.code for illness in self.facts.event.illnesses]
+            case "beneficiary":
+                return [beneficiary.id for beneficiary in self.facts.beneficiaries]
             case "vehicle" | "victim" | "pair":
                 return row_names(self.facts.motor, grain)
             case _:
@@ -310,8 +314,7 @@ class _Builder:
         if isinstance(expr, Fact) and expr.name.startswith(TERM):
             found.append(Term(expr.name.removeprefix(TERM), self.values[expr.name]))
         if isinstance(expr, Choose):
-            position = self._position(expr.position)
-            found += [expr.terms[position - 1]] if position else []
+            found += [expr.terms[place - 1] for place in self._positions(expr.position) if place]
         if isinstance(expr, Ref) and expr.name not in seen:
             seen.add(expr.name)
             below = self.compiled.by_name[expr.name]
@@ -321,13 +324,15 @@ class _Builder:
             found += [term for term in self._terms(child, step, seen) if term not in found]
         return found
 
-    def _position(self, expr: Expr) -> int:
+    def _positions(self, expr: Expr) -> list[int]:
+        """Places chosen from a list of terms: one, or each that some row chose."""
         match expr:
             case Ref(name):
-                return self._int(name)
+                value = self.figures[name]
+                return [value] if isinstance(value, int) else sorted(set(value))
             case Fact(name):
-                return self.values[name]
-        return 0
+                return [self.values[name]]
+        return []
 
     def _source(self, path: str) -> str:
         """The policy's own document that decides a negotiable term; empty where the product file does."""
