@@ -84,6 +84,9 @@ _PART_OF: dict[str, PartCode] = {
     "no_benefit": "outside",
     "too_late": "outside",
     "own_share": "own_share",
+    "outside_hospital": "outside",
+    "tier_own_share": "own_share",
+    "hospital_own_share": "own_share",
     **dict.fromkeys(("compulsory", "others_death", "others_medical", "others_property", "received"), "other"),
     **dict.fromkeys(
         ("intent", "intent_death", "intent_medical", "intent_property", "outside_catalogue_medical", "moral"),
@@ -190,7 +193,9 @@ def _row(step: Step, lang: str, wording: Wording, number: str, depth: int, what_
             {"source": i.source, "label": i.label.in_(lang), "value": value_text(i.value, i.unit, lang)}
             for i in (step.inputs if staff else ())
         ],
-        terms=[{"path": t.path, "value": str(t.value)} for t in (step.terms if staff else ())],
+        terms=[
+            {"path": t.path, "value": str(t.value), "source": t.source} for t in (step.terms if staff else ())
+        ],
         note=step.note.in_(lang) if step.note else "",
         children=_children(step, lang, wording, number, depth, what_if),
         what_if=what_if.get(step.name, ""),

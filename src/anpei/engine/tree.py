@@ -47,6 +47,14 @@ FACT_NAMES: dict[str, Text] = {
     "died": Text(zh="已身故", en="Died"),
     "had_accident": Text(zh="有意外事故", en="Had an accident"),
     "days_to_death": Text(zh="事故至身故日数", en="Days from accident to death"),
+    "pre_existing": Text(zh="既往症", en="Existed before"),
+    "earlier_grade": Text(zh="原有伤残等级", en="Grade from before"),
+    "combined_grade": Text(zh="合并评定等级", en="Grade of both together"),
+    "illnesses": Text(zh="确诊疾病数", en="Illnesses diagnosed"),
+    "severe_paid": Text(zh="重度疾病已赔过", en="A severe illness was paid before"),
+    "premium_paid": Text(zh="已交保险费", en="Premium paid"),
+    "days_to_death_covered": Text(zh="连续在保至身故日数", en="Days of unbroken cover to the death"),
+    "days_to_death_of_policy": Text(zh="本保单起至身故日数", en="Days of this policy to the death"),
     **MOTOR_FACTS,
 }
 _FACT_UNITS = {
@@ -55,6 +63,12 @@ _FACT_UNITS = {
     "had_accident": "flag",
     "stays": "count",
     "injuries": "count",
+    "pre_existing": "flag",
+    "earlier_grade": "grade",
+    "combined_grade": "grade",
+    "illnesses": "count",
+    "severe_paid": "flag",
+    "premium_paid": "fen",
     **MOTOR_UNITS,
 }
 
@@ -271,6 +285,10 @@ class _Builder:
                 return [receipt.id for receipt in self.facts.receipts]
             case "injury":
                 return [injury.item for injury in self.facts.event.injuries]
+            case "illness":
+                return [illness.code for illness in self.facts.event.illnesses]
+            case "beneficiary":
+                return [one.id for one in self.facts.beneficiaries]
             case "illness":
                 return [illness.code for illness in self.facts.event.illnesses]
             case "beneficiary":
