@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from anpei.engine.calculation import Finding
 from anpei.engine.checks_health import health, health_numbers
+from anpei.engine.checks_loss import check_loss
 from anpei.engine.checks_motor import motor_accident, motor_numbers
 from anpei.engine.facts import CaseFacts, ExpenseLine, Receipt, Stay
 from anpei.engine.findings import error, number, warning
@@ -38,6 +39,7 @@ def _all(product: Product, facts: CaseFacts) -> Iterator[Finding]:
         yield from _receipts(facts)
         yield from health(product, facts, _asked(product, facts))
         yield from motor_accident(product, facts, _asked(product, facts))
+    yield from check_loss(product, facts)
     yield from _event(facts)
     yield from _injuries(product, facts)
     yield from _names(product, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from anpei.engine.columns_loss import loss_tables, loss_values
 from anpei.engine.columns_motor import motor_tables, motor_values
 from anpei.engine.expressions import TERM
 from anpei.engine.facts import CaseFacts, Stay
@@ -58,7 +59,7 @@ def claim_values(product: Product, facts: CaseFacts) -> dict[str, Any]:
         values[f"{TERM}{path}"] = override.value if override else product.number(path)
     for accumulator in product.calculation.accumulators:
         values[f"used.{accumulator.code}"] = facts.accumulators.get(accumulator.code, 0)
-    return values | motor_values(product, facts)
+    return values | motor_values(product, facts) | loss_values(product, facts)
 
 
 def tables(product: Product, facts: CaseFacts) -> Tables:
@@ -117,6 +118,7 @@ def tables(product: Product, facts: CaseFacts) -> Tables:
             "grade": [injury.grade for injury in facts.event.injuries],
         },
         **(motor_tables(facts.motor) if product.calculation.motor else {}),
+        **loss_tables(product, facts),
     }
 
 

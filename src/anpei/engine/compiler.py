@@ -11,7 +11,9 @@ from functools import lru_cache
 from anpei.engine import fixed, illness, medical
 from anpei.engine.compiled import CompiledTerms, Draft
 from anpei.engine.expressions import Add, Column, Const, Expr, Fold, Less, Ref, with_facts_for
+from anpei.engine.liability import write_liability
 from anpei.engine.motor_benefits import MotorDraft
+from anpei.engine.property import write_property
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
 from anpei.terms.product import (
@@ -20,8 +22,10 @@ from anpei.terms.product import (
     DeathBenefit,
     DisabilityBenefit,
     HospitalCashBenefit,
+    LiabilityBenefit,
     MedicalBenefit,
     Product,
+    PropertyBenefit,
     TermLifeBenefit,
 )
 
@@ -96,6 +100,10 @@ def _write_benefits(draft: Draft) -> list[Ref]:
                 result = fixed.write_term_life(draft, benefit, path, written=written)
             case CriticalIllnessBenefit():
                 result = illness.write_critical_illness(draft, benefit, path)
+            case PropertyBenefit():
+                result = write_property(draft, benefit, path)
+            case LiabilityBenefit():
+                result = write_liability(draft, benefit, path)
             case _ if isinstance(benefit, MOTOR_BENEFITS):
                 result = motor.write(benefit, path)
         payable.append(result)

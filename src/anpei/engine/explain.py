@@ -16,7 +16,8 @@ from anpei.values.money import format_yuan
 Wording = Literal["staff", "customer"]
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 PartCode = Literal[
-    "social", "other", "prior", "deductible", "outside", "own_share", "others_share", "salvage", "over_limit", "payable"
+    "social", "other", "prior", "deductible", "outside", "own_share", "others_share", "salvage", "over_limit", "payable",
+    "depreciation", "under_insurance", "other_insurers",
 ]  # fmt: skip
 
 
@@ -70,6 +71,9 @@ _PART_LABELS: dict[PartCode, Text] = {
     "own_share": Text(zh="按比例自担", en="Own share"),
     "others_share": Text(zh="由他方按责任承担", en="For others to bear by their fault"),
     "salvage": Text(zh="残值", en="Salvage"),
+    "depreciation": Text(zh="折旧与超过价值部分", en="Depreciation and above the value"),
+    "under_insurance": Text(zh="不足额投保自担", en="Under-insurance"),
+    "other_insurers": Text(zh="其他保险人分摊", en="Borne by other insurers"),
     "over_limit": Text(zh="超过限额", en="Above the limits"),
     "payable": Text(zh="应付", en="Payable"),
 }
@@ -97,6 +101,12 @@ _PART_OF: dict[str, PartCode] = {
     **dict.fromkeys(("absolute_deductible", "rescue_deductible"), "deductible"),
     "others_share": "others_share",
     "salvage": "salvage",
+    **dict.fromkeys(("depreciation", "above_value"), "depreciation"),
+    **dict.fromkeys(("under_insurance", "mitigation_under_insurance"), "under_insurance"),
+    **dict.fromkeys(("heads_outside", "mitigation_other_property"), "outside"),
+    **dict.fromkeys(("recovered", "others_paid"), "other"),
+    "other_insurers": "other_insurers",
+    "beyond_fault": "others_share",
 }
 
 

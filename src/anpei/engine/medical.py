@@ -470,21 +470,32 @@ def _left_of(payer: str, taken: Sequence[Ref]) -> Expr:
 
 def write_limits(draft: Draft, benefit: Benefit, limits: Sequence[Limit], path: str, amount: Ref) -> Ref:
     """Cap the amount by each limit in turn, bind it as payable, and only then post it: a limit never holds more than was paid."""
-    for position, limit in enumerate(limits):
-        amount = _limit(draft, benefit, limit, f"{path}.terms.limits[{position}]", amount)
+    amount = within_limits(draft, benefit, limits, path, amount)
     payable = draft.bind(
         "payable", Add((amount,)), benefit.name, kind="benefit", show="always", clause=benefit.clause
     )
+    post_to_limits(draft, limits, payable)
+    return payable
+
+
+def within_limits(draft: Draft, benefit: Benefit, limits: Sequence[Limit], path: str, amount: Ref) -> Ref:
+    """What is left of the amount under each limit in turn."""
+    for position, limit in enumerate(limits):
+        amount = _limit(draft, benefit, limit, f"{path}.terms.limits[{position}]", amount)
+    return amount
+
+
+def post_to_limits(draft: Draft, limits: Sequence[Limit], paid: Ref, name: str = "") -> None:
+    """Count what is paid towards every limit; ``name`` tells a second amount of one benefit apart."""
     for limit in limits:
-        name = draft.product.accumulator(limit.accumulator).name
+        counted = draft.product.accumulator(limit.accumulator).name
         draft.bind(
-            f"{limit.accumulator}_posted",
-            payable,
-            Text(zh=f"计入{name.zh}", en=f"Counted towards the {name.en.lower()}"),
+            f"{limit.accumulator}_{name}_posted" if name else f"{limit.accumulator}_posted",
+            paid,
+            Text(zh=f"计入{counted.zh}", en=f"Counted towards the {counted.en.lower()}"),
             post=limit.accumulator,
             clause=limit.clause,
         )
-    return payable
 
 
 def _limit(draft: Draft, benefit: Benefit, limit: Limit, path: str, amount: Ref) -> Ref:

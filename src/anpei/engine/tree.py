@@ -23,6 +23,7 @@ from anpei.engine.expressions import (
     leaves,
 )
 from anpei.engine.facts import CaseFacts, ExpenseLine
+from anpei.engine.loss_names import COST_NAMES, LOSS_TABLES, loss_row_name, loss_rows
 from anpei.engine.motor import ROAD
 from anpei.engine.motor_names import MOTOR_FACTS, MOTOR_UNITS
 from anpei.terms.base import Category, Text
@@ -46,6 +47,8 @@ FACT_NAMES: dict[str, Text] = {
     "injuries": Text(zh="伤残处数", en="Rated injuries"),
     "died": Text(zh="已身故", en="Died"),
     "had_accident": Text(zh="有意外事故", en="Had an accident"),
+    "days_left": Text(zh="保险期间剩余日数", en="Days left of the policy"),
+    "policy_days": Text(zh="保险期间日数", en="Days of the policy"),
     "days_to_death": Text(zh="事故至身故日数", en="Days from accident to death"),
     "pre_existing": Text(zh="既往症", en="Existed before"),
     "earlier_grade": Text(zh="原有伤残等级", en="Grade from before"),
@@ -201,6 +204,9 @@ class _Builder:
 
     def _lines(self, step: NamedStep) -> tuple[Step, ...]:
         prefix, _, figure = step.name.rpartition(".")
+        for table in LOSS_TABLES:
+            if figure in ("claimed", "excluded") and f"{prefix}.{table}_{figure}" in self.figures:
+                return tuple(self._loss_lines(step, prefix, table, figure))
         if figure == "claimed":
             return tuple(
                 self._line(step, prefix, line, n) for n, line in self._rows(f"{prefix}.line_claimed")
@@ -228,6 +234,25 @@ class _Builder:
             f"{step.name}[{line.id}]", label, label, "line", amount, effect_fen=amount,
             clause=line.excluded_clause, inputs=inputs, note=_reason(line),
         )  # fmt: skip
+
+    def _loss_lines(self, step: NamedStep, prefix: str, table: str, figure: str) -> Iterator[Step]:
+        """Items or claimants under what was claimed and what is outside cover, each with every figure of its own."""
+        told = [s for s in self.compiled.steps if s.grain == table and s.name.startswith(f"{prefix}.{table}_")]
+        for n, row in enumerate(loss_rows(self.facts.loss, table)):
+            amount = self._column(f"{prefix}.{table}_{figure}")[n]
+            if not amount:
+                continue
+            inputs = tuple(
+                Input(f"{one.name}[{row.id}]", one.label, self._column(one.name)[n], one.unit)
+                for one in (told if figure == "claimed" else ())
+                if self._column(one.name)[n]
+            )
+            label, reason = loss_row_name(row), row.excluded_reason.strip()
+            yield Step(
+                f"{step.name}[{row.id}]", label, label, "line", amount, effect_fen=amount,
+                clause=row.excluded_clause, inputs=inputs,
+                note=Text(zh=reason, en=reason) if reason else None,
+            )  # fmt: skip
 
     def _excluded(self, step: NamedStep, line: ExpenseLine, n: int) -> Step:
         amount = self._column(f"{step.name.rpartition('.')[0]}.line_excluded")[n]
@@ -275,6 +300,8 @@ class _Builder:
                 yield Input(f"{name}[{row}]", label, one, step.unit)
 
     def _called(self, grain: Grain, row: str, position: int) -> Text:
+        if grain in LOSS_TABLES:
+            return loss_row_name(loss_rows(self.facts.loss, grain)[position])
         return _line_label(self.facts.lines[position]) if grain == "line" else row_name(row, position)
 
     def _row_names(self, grain: Grain) -> list[str]:
@@ -293,6 +320,10 @@ class _Builder:
                 return [illness.code for illness in self.facts.event.illnesses]
             case "beneficiary":
                 return [beneficiary.id for beneficiary in self.facts.beneficiaries]
+            case "item" | "claimant":
+                return [row.id for row in loss_rows(self.facts.loss, grain)]
+            case "insurer":
+                return [insurer.id for insurer in self.facts.loss.insurers] if self.facts.loss else []
             case "vehicle" | "victim" | "pair":
                 return row_names(self.facts.motor, grain)
             case _:
@@ -306,6 +337,10 @@ class _Builder:
             return Input(name, FACT_NAMES[name], value, unit)  # type: ignore[arg-type]
         if head == "sum_insured":
             return Input(name, Text(zh="保险金额", en="Sum insured"), value)
+        if head == "cost":
+            return Input(name, COST_NAMES[tail.rpartition(".")[2]], value)
+        if head == "losses":
+            return Input(name, Text(zh="损失项数", en="Losses"), value, "count")
         if head == "prior":
             benefit = self.compiled.product.benefit(tail).name
             return Input(name, Text(zh=f"此前已付：{benefit.zh}", en=f"Paid before: {benefit.en}"), value)
