@@ -261,11 +261,10 @@ class VehicleDamageTerms(CommercialTerms):
     ``total`` = destroyed, or repair > actual value (constructive total loss). ``loss`` = repair; when total, the sum insured
     (``total_loss`` = "sum_insured") or the least of it and the actual value ("actual_value", older clauses).
     ``main = min(loss − received − salvage − agreed deductible, sum insured)``, each deduction at most what is left, in this
-    order. ``not_found_bp`` (older clauses: 30 %) is a further share borne, after ``fault_deductible``, when the third party
+    order. ``not_found_bp`` (older clauses: 30 %) is a share borne first, before ``fault_deductible``, when the third party
     who did it could not be found. Rescue costs stand beside: ``min(rescue × actual value ÷ (actual value + value of other
     property rescued), sum insured)``; the rider's share is taken from them only if ``rescue_bears_deductible``.
-    What is paid without rescue costs, with what all deductibles took from it, ≥ sum insured ends the cover
-    (``cover_ends`` = 1, informing only).
+    ``cover_ends`` = 1 (informing only) when main > 0 and main + agreed deductible taken ≥ sum insured.
     """
 
     total_loss: Literal["sum_insured", "actual_value"] = "sum_insured"
@@ -298,6 +297,26 @@ def rule_problems(rules: MotorRules) -> Iterator[Found]:
         regions.append(regional.region)
     if rules.depreciation is not None:
         yield from _depreciation_problems(rules.depreciation.rates)
+
+
+def term_problems(terms: CommercialTerms, path: str) -> Iterator[Found]:
+    """Nonsense in what one commercial cover says. ``path`` leads to its terms."""
+    rates = terms.deductible_rates_bp
+    if any(not 0 < rate < 10_000 for rate in rates) or len(set(rates)) < len(rates):
+        yield f"{path}.deductible_rates_bp", "Each rate once, above 0 and below 10000.", ()
+    if bool(rates) != (terms.deductible_clause is not None):
+        yield f"{path}.deductible_clause", "A clause belongs here exactly when there are rates.", ()
+    if terms.fault_deductible is not None:
+        yield from _share_problems(terms.fault_deductible, f"{path}.fault_deductible")
+    if isinstance(terms, VehicleDamageTerms):
+        if bool(terms.not_found_bp) != (terms.not_found_clause is not None):
+            yield f"{path}.not_found_clause", "A clause belongs here exactly when a share is borne.", ()
+        if terms.rescue_bears_deductible and not rates:
+            yield (
+                f"{path}.rescue_bears_deductible",
+                "There is no rider that rescue costs could bear.",
+                ("false",),
+            )
 
 
 def _period_problems(periods: tuple[CompulsoryPeriod, ...]) -> Iterator[Found]:

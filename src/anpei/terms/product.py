@@ -41,6 +41,8 @@ from anpei.terms.motor import (
     OutsideCatalogueTerms,
     ThirdPartyTerms,
     VehicleDamageTerms,
+    rule_problems,
+    term_problems,
 )
 from anpei.terms.papers import RequiredPaper, required
 from anpei.terms.property import PropertyTerms
@@ -341,6 +343,7 @@ def problems(product: Product) -> Iterator[Problem]:
     yield from _negotiable_problems(product)
     yield from _shared_accumulator_problems(product)
     yield from _portion_problems(product)
+    yield from _motor_problems(product)
     if product.valid_to is not None and product.valid_to < product.valid_from:
         yield "valid_to", "The last day of sale lies before the first.", ()
 
@@ -410,6 +413,35 @@ def _benefit_problems(product: Product) -> Iterator[Problem]:
         if isinstance(benefit, PropertyBenefit | LiabilityBenefit):
             yield from _loss_problems(benefit, path)
         earlier.append(benefit.code)
+
+
+def _motor_problems(product: Product) -> Iterator[Problem]:
+    rules = product.calculation.motor
+    benefits = [(n, one) for n, one in enumerate(product.benefits) if isinstance(one, MOTOR_BENEFITS)]
+    if (rules is None) == bool(benefits):
+        yield "calculation.motor", "Motor rules belong here exactly when there is a motor benefit.", ()
+    if rules is not None:
+        for where, message, allowed in rule_problems(rules):
+            yield f"calculation.motor.{where}", message, allowed
+    seats: list[str] = []
+    for position, benefit in benefits:
+        path = f"benefits[{position}]"
+        if benefit.code in ("road", "total", "unassigned"):
+            yield f"{path}.code", f"{benefit.code!r} is the engine's own name.", ()
+        if benefit.event_date is not EventDate.ACCIDENT:
+            yield f"{path}.event_date", "A motor benefit counts from the accident.", ("accident",)
+        if not isinstance(benefit, CompulsoryBenefit):
+            yield from term_problems(benefit.terms, f"{path}.terms")
+        if isinstance(benefit, VehicleDamageBenefit) and rules is not None and rules.depreciation is None:
+            yield "calculation.motor.depreciation", "Vehicle damage needs a depreciation table.", ()
+        if isinstance(benefit, OccupantsBenefit):
+            if set(seats) & set(benefit.terms.seats):
+                yield f"{path}.terms.seats", "A seat is insured by one benefit.", ()
+            seats += benefit.terms.seats
+        if [one.kind for _, one in benefits].count(benefit.kind) > 1 and isinstance(
+            benefit, CompulsoryBenefit | ThirdPartyBenefit | VehicleDamageBenefit
+        ):
+            yield f"{path}.kind", "A product has one benefit of this kind.", ()
 
 
 def _sum_insured_problems(benefit: Benefit, path: str) -> Iterator[Problem]:
