@@ -10,6 +10,7 @@ from tests.settlement import cast
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
+from anpei.claims.models import Claim, RelatedClaim
 from anpei.policies.models import InsuredMember
 from anpei.settlement import actions as settlement
 
@@ -60,6 +61,18 @@ def test_a_look_alike_of_another_branch_is_counted_but_not_named(
     text = stranger.get("/staff/intake/beside/", sent).content.decode()
     assert claim.number not in text
     assert "1 more in another unit" in text
+
+
+def test_a_duplicate_in_another_branch_is_neither_counted_nor_listed_on_the_case(
+    handler: Client, house: cast.House, member: InsuredMember
+) -> None:
+    claim, twin = cast.claim_of(house, member), cast.claim_of(house, member)
+    RelatedClaim.objects.create(claim=claim, other=twin, kind="duplicate", reason="same_person_day")
+    marked = '<em class="c-warn">1</em>'
+    assert marked in handler.get(f"/staff/claims/{claim.number}/overview/").content.decode()
+    Claim.objects.filter(pk=twin.pk).update(unit=cast.unit("B2", "branch", "江苏分公司", house.head))
+    assert marked not in handler.get(f"/staff/claims/{claim.number}/overview/").content.decode()
+    assert twin.number not in handler.get(f"/staff/claims/{claim.number}/related/").content.decode()
 
 
 def test_an_advance_and_a_call_of_another_branch_cannot_be_answered(

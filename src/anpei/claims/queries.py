@@ -15,7 +15,9 @@ from anpei.accounts.rules import visible_units
 from anpei.audit import queries as audit
 from anpei.audit.queries import Item
 from anpei.audit.registry import Audience
-from anpei.claims.models import CallRequest, Claim, ReportDraft
+from anpei.claims import needs
+from anpei.claims.models import CallRequest, ChecklistItem, Claim, RelatedClaim, ReportDraft
+from anpei.claims.needs import Need
 from anpei.core.errors import NotFound
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
@@ -154,23 +156,30 @@ def talk_with_reporter(claim: Claim) -> QuerySet[Message]:
 
 
 def queue(
-    staff: Staff,
-    *,
-    handler: Staff | None = None,
-    states: list[str] | None = None,
-    after: tuple[datetime, int] | None = None,
-    size: int = PAGE,
+    staff: Staff, where: Q | None = None, *, after: tuple[datetime, int] | None = None, size: int = PAGE
 ) -> list[Claim]:
-    """One page of open cases by the nearest clock. ``after`` is the (next_due_at, id) of the last row seen."""
-    rows = for_staff(staff).filter(is_open=True)
-    if handler:
-        rows = rows.filter(handler=handler)
-    if states:
-        rows = rows.filter(state__in=states)
+    """One page of the open cases this person sees, by the nearest clock, and one case more where there are more.
+
+    ``where`` narrows them; ``after`` is the (next_due_at, id) of the last row seen.
+    """
+    rows = for_staff(staff).select_related("product_version__product").filter(where or Q(), is_open=True)
     if after:
         due, last = after
-        rows = rows.filter(next_due_at__gte=due).exclude(next_due_at=due, id__lte=last)
+        rows = rows.filter(Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=last), next_due_at__gte=due)
     return list(rows.order_by("next_due_at", "id")[: size + 1])
+
+
+def related(claim: Claim, visible: QuerySet[Claim]) -> QuerySet[RelatedClaim]:
+    """What looks like the same event or person, among the cases the reader reaches anyway."""
+    return claim.related.filter(other__in=visible.order_by().values("pk")).select_related("other__insured")
+
+
+def reporters_checklist(claim: Claim) -> list[tuple[Need, ChecklistItem | None]]:
+    """The papers as somebody reads them who may learn nothing of the policy: the default list by nature of loss, each
+    with the item of the case where there is one.
+    """
+    items = {item.kind: item for item in claim.checklist.all()}
+    return [(need, items.get(need.kind)) for need in needs.default(claim.nature, claim.care)]
 
 
 def own_open_count(staff: Staff) -> int:

@@ -264,10 +264,7 @@ def _survey(desk: Desk) -> dict[str, Any]:
 def _related(desk: Desk) -> dict[str, Any]:
     from anpei.claims import queries as claims
 
-    visible = claims.for_staff(desk.staff)
-    found = (
-        desk.claim.related.filter(other__in=visible).select_related("other__insured").order_by("kind", "id")
-    )
+    found = claims.related(desk.claim, claims.for_staff(desk.staff)).order_by("kind", "id")
     return {
         "found": [
             {

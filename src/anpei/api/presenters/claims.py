@@ -21,7 +21,6 @@ from anpei.api.schemas.claims import (
     UnitOut,
 )
 from anpei.audit.queries import timeline
-from anpei.claims import needs
 from anpei.claims.matching import REASONS
 from anpei.claims.models import (
     CallRequest,
@@ -34,6 +33,8 @@ from anpei.claims.models import (
     Relation,
     SupplementNotice,
 )
+from anpei.claims.needs import Need
+from anpei.claims.queries import related, reporters_checklist
 from anpei.claims.states import ClaimState
 from anpei.claims.wording import paper_name
 from anpei.deadlines import presenters as clocks
@@ -126,11 +127,9 @@ def case(call: Call, claim: Claim) -> ClaimOut:
 
 def checklist(call: Call, claim: Claim) -> list[ItemOut]:
     """The papers of the case; from the default list for who may learn nothing of the policy."""
-    known = {item.kind: item for item in claim.checklist.all()}
     if call.sees_policies or claim.product_version_id is None:
-        return [item(one) for one in known.values()]
-    plain = needs.default(claim.nature, claim.care)
-    return [_plain_item(need, known.get(need.kind)) for need in plain]
+        return [item(one) for one in claim.checklist.all()]
+    return [_plain_item(need, known) for need, known in reporters_checklist(claim)]
 
 
 def item(one: ChecklistItem) -> ItemOut:
@@ -220,7 +219,7 @@ def _of_customer(claim: Claim, missing: list[str]) -> list[StepOut]:
     return []
 
 
-def _plain_item(need: needs.Need, known: ChecklistItem | None) -> ItemOut:
+def _plain_item(need: Need, known: ChecklistItem | None) -> ItemOut:
     return ItemOut(
         kind=need.kind,
         name=paper_name(need.kind),
@@ -236,14 +235,9 @@ def _related(call: Call, claim: Claim) -> list[RelatedOut]:
     """Other cases that look alike, among those this caller reaches anyway."""
     if not call.is_staff:
         return []
-    found = (
-        claim.related.filter(other__in=call.claims().order_by().values("pk"))
-        .select_related("other")
-        .order_by("id")
-    )
     return [
         RelatedOut(number=one.other.number, kind=one.kind, reason=str(REASONS.get(one.reason, one.reason)))
-        for one in found
+        for one in related(claim, call.claims()).order_by("id")
     ]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anpei.claims import needs
 from anpei.claims.models import Claim, Nature
+from anpei.claims.queries import reporters_checklist
 from anpei.claims.wording import paper_name
 from anpei.core import clock
 from anpei.deadlines import queries as clocks
@@ -22,7 +22,7 @@ ICONS = {
 
 
 def receipt(claim: Claim) -> dict[str, Any]:
-    listed = needs.default(claim.nature, claim.care)
+    listed = [need for need, _item in reporters_checklist(claim)]
     zh = wording.chinese()
     contact = claim.handler.display_name if claim.handler else ""
     return {

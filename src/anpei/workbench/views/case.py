@@ -30,6 +30,7 @@ from anpei.workbench.sections import SECTIONS, TIMELINE_SHOWN, Section, clauses_
 from anpei.workbench.shell import page
 
 SEES_CASES = (P.CLAIM_VIEW, P.CLAIM_REPORT)
+IN_MENU = ("assign", "complex", "delay", "withdraw", "close", "reopen", "refer")
 
 
 @staff_page(*SEES_CASES)
@@ -102,11 +103,18 @@ def show(
             claim.call_requests.filter(done_at__isnull=True).select_related("assignee").order_by("due_at")
         ),
         "events": claims.timeline(claim, restricted=desk.restricted, limit=TIMELINE_SHOWN)[::-1],
-        "related_count": claim.related.filter(kind="duplicate").count(),
+        "related_count": claims.related(claim, claims.for_staff(desk.staff)).filter(kind="duplicate").count(),
         "refused_form": refused,
+        "opened": _opened(request, refused),
         **section.read(desk),
     }
     return page(request, f"workbench/case/{code}.html", context, here="queue", status=status)
+
+
+def _opened(request: StaffRequest, refused: tuple[str, str, Any] | None) -> str:
+    """The form of the menu that stands open: the one that came back, or the one a link asks for (``?open=delay``)."""
+    name = refused[0] if refused else request.GET.get("open", "")
+    return name if name in IN_MENU else ""
 
 
 def _visible(desk: Desk) -> list[Section]:

@@ -19,7 +19,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import permits
 from anpei.claims import actions as claim_actions
-from anpei.claims import matching, needs
+from anpei.claims import matching
 from anpei.claims import queries as claims
 from anpei.claims.models import Care, Claim, Nature, ReportDraft
 from anpei.claims.wording import paper_name
@@ -133,10 +133,9 @@ def intake_done(request: StaffRequest, number: str) -> HttpResponse:
     """What to tell the caller now: number, contact, papers, dates."""
     claim = claims.get_for_staff(request.user, number)
     stranger = claim.reporter_relation != "self"
-    wanted = needs.default(claim.nature, claim.care) if stranger else None
     kinds = (
-        [need.kind for need in wanted]
-        if wanted is not None
+        [need.kind for need, _item in claims.reporters_checklist(claim)]
+        if stranger
         else list(claim.checklist.exclude(state="held").values_list("kind", flat=True))
     )
     return page(
@@ -220,9 +219,9 @@ def _found(staff: Staff, typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _visible_related(staff: Staff, claim: Claim) -> list[dict[str, Any]]:
-    rows = claim.related.filter(other__in=claims.for_staff(staff)).select_related("other")
     return [
-        {"number": one.other.number, "reason": matching.REASONS.get(one.reason, one.reason)} for one in rows
+        {"number": one.other.number, "reason": matching.REASONS.get(one.reason, one.reason)}
+        for one in claims.related(claim, claims.for_staff(staff))
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -31,7 +31,7 @@ from anpei.workbench.shell import page
 
 PAGE_SIZE = 18
 
-Narrow = Callable[[QuerySet[Claim], Staff], QuerySet[Claim]]
+Narrow = Callable[[Staff], Q]
 
 
 @dataclass(frozen=True)
@@ -42,37 +42,31 @@ class QueueView:
 
 
 VIEWS = (
-    QueueView("mine", gettext_lazy("Mine"), lambda rows, staff: rows.filter(handler=staff)),
+    QueueView("mine", gettext_lazy("Mine"), lambda staff: Q(handler=staff)),
     QueueView(
         "overdue",
         gettext_lazy("Overdue"),
-        lambda rows, staff: rows.filter(handler=staff, next_due_at__lt=clock.now()),
+        lambda staff: Q(handler=staff, next_due_at__lt=clock.now()),
     ),
     QueueView(
         "today",
         gettext_lazy("Due today"),
-        lambda rows, staff: rows.filter(handler=staff, next_due_at__lte=day_end(clock.today())),
+        lambda staff: Q(handler=staff, next_due_at__lte=day_end(clock.today())),
     ),
     QueueView(
         "waiting",
         gettext_lazy("Waiting for papers"),
-        lambda rows, _staff: rows.filter(state=ClaimState.SUPPLEMENT),
+        lambda _staff: Q(state=ClaimState.SUPPLEMENT),
     ),
-    QueueView(
-        "review", gettext_lazy("Under review"), lambda rows, _staff: rows.filter(state=ClaimState.ASSESSING)
-    ),
-    QueueView(
-        "approval", gettext_lazy("In approval"), lambda rows, _staff: rows.filter(state=ClaimState.APPROVAL)
-    ),
+    QueueView("review", gettext_lazy("Under review"), lambda _staff: Q(state=ClaimState.ASSESSING)),
+    QueueView("approval", gettext_lazy("In approval"), lambda _staff: Q(state=ClaimState.APPROVAL)),
     QueueView(
         "payment",
         gettext_lazy("Payment"),
-        lambda rows, _staff: rows.filter(state__in=[ClaimState.PAYING, ClaimState.PAYMENT_RETURNED]),
+        lambda _staff: Q(state__in=[ClaimState.PAYING, ClaimState.PAYMENT_RETURNED]),
     ),
-    QueueView(
-        "unassigned", gettext_lazy("Nobody's yet"), lambda rows, _staff: rows.filter(handler__isnull=True)
-    ),
-    QueueView("unit", gettext_lazy("Whole unit"), lambda rows, _staff: rows),
+    QueueView("unassigned", gettext_lazy("Nobody's yet"), lambda _staff: Q(handler__isnull=True)),
+    QueueView("unit", gettext_lazy("Whole unit"), lambda _staff: Q()),
 )
 BY_CODE = {one.code: one for one in VIEWS}
 
@@ -83,11 +77,11 @@ def queue(request: StaffRequest) -> HttpResponse:
     staff = request.user
     chosen = BY_CODE.get(request.GET.get("view", ""), BY_CODE[_usual_view(staff)])
     state = request.GET.get("state", "")
-    rows = chosen.narrow(claims.for_staff(staff).filter(is_open=True), staff)
+    where = chosen.narrow(staff)
     if state in ClaimState.values:
-        rows = rows.filter(state=state)
+        where &= Q(state=state)
     after = _cursor(request.GET.get("after", ""))
-    found = _page(rows, after)
+    found = claims.queue(staff, where, after=after, size=PAGE_SIZE)
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     return page(
@@ -112,33 +106,16 @@ def queue(request: StaffRequest) -> HttpResponse:
 def fetch_next(request: StaffRequest) -> HttpResponse:
     """Open the most pressing case nobody holds, taking it; else my own most pressing one."""
     staff = request.user
-    free = (
-        claims.for_staff(staff)
-        .filter(is_open=True, handler__isnull=True)
-        .order_by("next_due_at", "id")
-        .first()
-    )
-    if free is not None:
+    for free in claims.queue(staff, Q(handler__isnull=True), size=1)[:1]:
         try:
             claim_actions.assign(free, handler=staff, by=staff.actor)
             return redirect("workbench:case", number=free.number, section="overview")
         except Refused as refused:
             messages.error(request, str(refused.message))
-    mine = claims.for_staff(staff).filter(is_open=True, handler=staff).order_by("next_due_at", "id").first()
-    if mine is None:
-        messages.success(request, _("Nothing is waiting. Well done."))
-        return redirect("workbench:queue")
-    return redirect("workbench:case", number=mine.number, section="overview")
-
-
-def _page(rows: QuerySet[Claim], after: tuple[datetime, int] | None) -> list[Claim]:
-    """One page and one row more, by (next_due_at, id) after the last row seen."""
-    if after:
-        due, last = after
-        rows = rows.filter(Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=last), next_due_at__gte=due)
-    return list(
-        rows.select_related("product_version__product").order_by("next_due_at", "id")[: PAGE_SIZE + 1]
-    )
+    for mine in claims.queue(staff, Q(handler=staff), size=1)[:1]:
+        return redirect("workbench:case", number=mine.number, section="overview")
+    messages.success(request, _("Nothing is waiting. Well done."))
+    return redirect("workbench:queue")
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:
