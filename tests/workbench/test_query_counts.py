@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.settlement import cast
 
 from anpei.claims.models import Claim
+from anpei.core import clock
+from anpei.deadlines.models import Clock
 
 
 def count_of(client: Client, page: str) -> int:
@@ -28,6 +30,15 @@ def test_one_row_and_three_cost_the_same(handler: Client, house: cast.House, pag
         cast.claim_of(house, cast.insure(house, cast.person(id_number=_valid(number), phone=phone)))
     assert Claim.objects.count() == 3
     assert count_of(handler, page) == one
+
+
+def test_my_day_costs_so_many_statements_and_three_more_with_delays_to_announce(
+    handler: Client, house: cast.House
+) -> None:
+    cast.claim_of(house, cast.insure(house, cast.person()))
+    assert count_of(handler, "/staff/") == 21
+    Clock.objects.filter(rule_id="life.determination.simple").update(delay_flagged_at=clock.now())
+    assert count_of(handler, "/staff/") == 24
 
 
 def test_the_queue_costs_twelve_statements(handler: Client, house: cast.House) -> None:

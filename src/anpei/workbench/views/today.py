@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -59,13 +60,23 @@ class DayColumn:
     entries: list[tuple[str, ClockView, str]]  # case number, badge, person
 
 
+@dataclass(frozen=True)
+class Delay:
+    """A case whose customer has to hear of a later date, with the clock whose promised date will pass."""
+
+    claim: Claim
+    name: str
+    clock: ClockView | None
+
+
 @staff_page()
 @require_GET
 def today(request: StaffRequest) -> HttpResponse:
     staff = request.user
     if not (permits(staff, P.CLAIM_VIEW) or permits(staff, P.CLAIM_REPORT)):
         return redirect("workbench:admin")
-    rows = cases.rows_of(_mine(staff), staff)
+    mine = claims.queue(staff, Q(handler=staff, state__in=MOVABLE), size=SHOWN)
+    rows = cases.rows_of(mine[:SHOWN], staff)
     first = rows[0] if rows else None
     return page(
         request,
@@ -76,6 +87,7 @@ def today(request: StaffRequest) -> HttpResponse:
             "first": first,
             "reasons": reasons(first) if first else [],
             "rows": rows[1:],
+            "delays": delays_of(staff),
             "days": due_soon(staff),
             "calls": calls_of(staff),
             "surveys": list(surveys.mine(staff)[:5]) if permits(staff, P.SURVEY_DO) else [],
@@ -102,14 +114,19 @@ def call_made(request: StaffRequest, call_id: int) -> HttpResponse:
     return redirect("workbench:today")
 
 
-def _mine(staff: Staff) -> list[Claim]:
-    """My open cases that wait for me, nearest clock first."""
-    rows = (
-        claims.for_staff(staff)
-        .filter(is_open=True, handler=staff, state__in=MOVABLE)
-        .select_related("product_version__product")
-    )
-    return list(rows.order_by("next_due_at", "id")[:SHOWN])
+def delays_of(staff: Staff) -> list[Delay]:
+    """Promised dates that will pass unless a delay is announced, the nearest first."""
+    found = claims.delays_to_announce(staff)
+    seen = view(staff, Purpose.LIST)
+    badges = clocks.badges_of([claim.pk for claim in found])
+    return [
+        Delay(
+            claim,
+            cases.person_name(claim, seen),
+            next((one for one in badges.get(claim.pk, []) if one.rule_id in claims.DETERMINATION), None),
+        )
+        for claim in found
+    ]
 
 
 def reasons(row: Row) -> list[Reason]:
