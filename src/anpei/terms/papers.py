@@ -27,6 +27,12 @@ class PaperKind(StrEnum):
     CLAIM_FORM = "claim_form"
     POLICY_CONTRACT = "policy_contract"
     SOCIAL_INSURANCE_SETTLEMENT = "social_insurance_settlement"
+    DRIVING_LICENCE = "driving_licence"
+    VEHICLE_LICENCE = "vehicle_licence"
+    REPAIR_LIST = "repair_list"
+    INVOICE = "invoice"
+    DAMAGE_AGREEMENT = "damage_agreement"
+    LEGAL_DOCUMENT = "legal_document"
     OTHER = "other"
 
 
@@ -47,6 +53,12 @@ LABELS: dict[PaperKind, Text] = {
     PaperKind.CLAIM_FORM: Text(zh="理赔申请书", en="Claim form"),
     PaperKind.POLICY_CONTRACT: Text(zh="保险合同", en="Policy contract"),
     PaperKind.SOCIAL_INSURANCE_SETTLEMENT: Text(zh="医保结算单", en="Social insurance settlement"),
+    PaperKind.DRIVING_LICENCE: Text(zh="驾驶证", en="Driving licence"),
+    PaperKind.VEHICLE_LICENCE: Text(zh="行驶证", en="Vehicle licence"),
+    PaperKind.REPAIR_LIST: Text(zh="维修清单（定损单）", en="Repair list"),
+    PaperKind.INVOICE: Text(zh="发票", en="Invoice"),
+    PaperKind.DAMAGE_AGREEMENT: Text(zh="赔偿协议或调解书", en="Agreement on the damages"),
+    PaperKind.LEGAL_DOCUMENT: Text(zh="判决书或裁决书", en="Judgment or award"),
     PaperKind.OTHER: Text(zh="其他材料", en="Other paper"),
 }
 
