@@ -1,6 +1,7 @@
 """For each reduction the one fact that would change it; every answer is recomputed and found true."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.engine.cases import ACCIDENT, MILLION, PRODUCTS
@@ -108,6 +109,13 @@ def test_nothing_is_said_of_a_calculation_that_was_refused():
     given = {**MILLION.examples[0].facts, "accumulators": {"annual_limit": -1}}
 
     assert what_if(compiled, calculate(compiled, CaseFacts.from_json(given))) == {}
+
+
+def test_nothing_is_said_of_a_stored_calculation_that_comes_out_otherwise_now():
+    compiled = compile(ACCIDENT)
+    calc = calculate(compiled, CaseFacts.from_json(ACCIDENT.examples[0].facts))
+
+    assert what_if(compiled, replace(calc, total_fen=calc.total_fen + 1)) == {}
 
 
 @pytest.mark.parametrize(("product", "example"), EXAMPLES)

@@ -32,8 +32,8 @@ from anpei.terms.base import Text
 EFFORT = 4_000
 """Recalculations before the search stops; a case of one hospital stay needs some hundreds."""
 
-_FURTHEST = 10**12
-_PROBED_DAYS = (*range(1, 15), *range(21, 372, 7))
+_FURTHEST: dict[Unit, int] = {"fen": 10**12, "bp": 10_000, "days": 36_500, "grade": 10}
+_PROBED_DAYS = (1, *range(7, 92, 7), *range(119, 372, 28))
 _YUAN_FEN = 100
 
 
@@ -62,11 +62,16 @@ class WhatIf:
 
 
 def what_if(compiled: CompiledTerms, calc: Calculation, *, effort: int = EFFORT) -> dict[str, WhatIf]:
-    """An answer for each shown reduction, by the name of its step. Nothing for a calculation that was refused."""
+    """An answer for each shown reduction, by the name of its step.
+
+    Nothing for a calculation that was refused, or a stored one that these terms and this engine no longer give.
+    """
     reductions = [step for step in calc.tree.walk() if _reduces(step)] if calc.tree else []
     if not reductions or calc.total_fen is None:
         return {}
     search = _Search(compiled, CaseFacts.from_json(calc.inputs), reductions, calc.total_fen, effort)
+    if not search.agrees():
+        return {}
     search.run()
     return {
         step.name: WhatIf(
@@ -155,6 +160,11 @@ class _Search:
     found: dict[str, list[_Found]] = field(default_factory=dict)
     known: dict[tuple[Path, object], _Result | None] = field(default_factory=dict)
 
+    def agrees(self) -> bool:
+        """Whether the facts as they are still come to the calculation that is being asked about."""
+        now = self._calculated(self.facts)
+        return now is not None and now.total_fen == self.total_fen
+
     def run(self) -> None:
         for path, kind, value in _leaves(self.facts):
             if self.exhausted:
@@ -180,7 +190,9 @@ class _Search:
                     self._keep(step, path, value, other, (0, position))
 
     def _days(self, path: Path, value: datetime.date) -> None:
-        """Weekly beyond a fortnight, then day by day within the week: exact for any period of a week or more."""
+        """Week by week for a quarter, then by four weeks for a year, and day by day between: exact for any period of the
+        terms that is as long as the step.
+        """
         for direction in (-1, 1):
             open_steps = {step.name for step in self.reductions}
             nearer = 0
@@ -215,9 +227,12 @@ class _Search:
 
     def _furthest_valid(self, path: Path, value: int, direction: int) -> int:
         """The furthest value in a direction at which the case is still sound."""
-        far = 0 if direction < 0 else max(_FURTHEST, value)
+        unit = unit_of(path, self.compiled.product)
+        far = 0 if direction < 0 else max(_FURTHEST.get(unit, 10_000), value)
         if far == value or self._result(path, far) is not None:
             return far
+        if self._result(path, value + direction) is None:
+            return value
         near = value
         while abs(far - near) > 1:
             middle = (near + far) // 2
