@@ -32,7 +32,7 @@ SUMS = {
     "inpatient": 10_000_000,
 }
 OTHER_SUM = 10_000_000
-# How the products sell: code to weight; a product not named here sells a little.
+# How the products sell: code to weight; a product not named here is not in this book.
 SALES = {"qc_million_medical": 35, "qc_accident": 30, "qc_hospital_cash": 10, "qc_student_care": 15}
 
 
@@ -178,7 +178,7 @@ def choose_product(
         if (version.product.code == "qc_student_care") == child and not is_group(version)
     ]
     fitting = fitting or [version for version in versions if not is_group(version)]
-    weights = [SALES.get(version.product.code, 5) for version in fitting]
+    weights = [SALES.get(version.product.code, 0) for version in fitting]
     return source.choices(fitting, weights)[0]
 
 

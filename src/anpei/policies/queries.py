@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
@@ -98,11 +99,17 @@ def accumulators_used(member: InsuredMember, on: date) -> dict[str, int]:
     return {row["key"]: row["used"] for row in rows}
 
 
-def used_in_periods(member: InsuredMember, periods: dict[str, date | None]) -> dict[str, int]:
-    """Used of each accumulator, in fen or days, in the period whose first day is given (None: lifetime)."""
+def used_in_periods(
+    member: InsuredMember, periods: dict[str, date | None], family: Collection[str] = ()
+) -> dict[str, int]:
+    """Used of each accumulator, in fen or days, in the period whose first day is given (None: lifetime).
+
+    Those named in ``family`` count everybody insured under the policy.
+    """
     used = dict.fromkeys(periods, 0)
+    counted = Q(member=member) | Q(member__policy=member.policy_id, key__in=family)
     rows = (
-        AccumulatorEntry.objects.filter(member=member, key__in=periods)
+        AccumulatorEntry.objects.filter(counted, key__in=periods)
         .values("key", "period_start")
         .annotate(used=Sum("amount_fen"))
     )

@@ -302,6 +302,11 @@ class Product(Strict):
                 return accumulator
         raise KeyError(code)
 
+    @property
+    def family_accumulators(self) -> tuple[str, ...]:
+        """Codes of the accumulators that everybody insured under a policy uses up together."""
+        return tuple(a.code for a in self.calculation.accumulators if a.per is Period.FAMILY_YEAR)
+
     def number(self, path: str) -> int:
         """The number at a path such as ``benefits[0].terms.ratio.settled_bp``. KeyError when there is none."""
         node: Any = self

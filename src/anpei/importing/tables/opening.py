@@ -112,7 +112,7 @@ def _period_holds(row: Row, item: Accumulator, policy: Policy) -> bool:
     known = ", ".join(day.isoformat() for day in years[-5:])
     if start is None:
         row.reject("period_start", "period_missing", known=known)
-    elif item.per == Period.POLICY_YEAR and start not in years:
+    elif item.per in (Period.POLICY_YEAR, Period.FAMILY_YEAR) and start not in years:
         row.reject("period_start", "not_a_year_start", known=known)
     elif not policy.starts_on <= start <= policy.ends_on:
         row.reject(

@@ -97,9 +97,13 @@ def category(code: str) -> str:
 @register.filter
 def business_line(code: str) -> str:
     """The line of business of a product in words."""
-    return {"accident": _("Accident"), "health": _("Health"), "group_health": _("Group health")}.get(
-        code, code
-    )
+    names = {
+        "accident": _("Accident"),
+        "health": _("Health"),
+        "group_health": _("Group health"),
+        "life": _("Life"),
+    }
+    return names.get(code, code)
 
 
 @register.filter
