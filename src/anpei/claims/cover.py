@@ -127,12 +127,17 @@ def _limits_left(terms: Product, member: InsuredMember, day: date) -> dict[str, 
     """Accumulator code to what is left of its limit in its own period: fen or days."""
     periods = {
         Period.POLICY_YEAR: policies.policy_year_start(member.policy, day),
+        Period.FAMILY_YEAR: policies.policy_year_start(member.policy, day),
         Period.ACCIDENT: day,
         Period.LIFETIME: None,
     }
     sums = policies.sums_insured_on(member, day)
     caps = {code: cap for benefit in terms.benefits for code, cap in _caps(benefit, sums)}
-    used = policies.used_in_periods(member, {code: periods[terms.accumulator(code).per] for code in caps})
+    used = policies.used_in_periods(
+        member,
+        {code: periods[terms.accumulator(code).per] for code in caps},
+        family=terms.family_accumulators,
+    )
     return {code: cap - used[code] for code, cap in caps.items()}
 
 
