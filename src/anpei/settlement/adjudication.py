@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -161,15 +161,21 @@ def _limits_used(terms: Product, calculation: Calculation, granted: dict[str, Fe
 
 
 def used_by_others(claim: Claim) -> dict[str, int]:
-    """Used of each accumulator in its own period, leaving out what this case itself posted for an earlier decision."""
+    """Used of each accumulator in its own period, leaving out what this case itself posted for an earlier decision.
+
+    What a family uses up together counts everybody insured under the policy.
+    """
+    assert claim.product_version is not None
     periods = _period_starts(claim)
+    family = products.terms(claim.product_version).family_accumulators
+    counted = Q(member=claim.member_id) | Q(member__policy=claim.policy_id, key__in=family)
     own = [
         source
         for decision in claim.decisions.all()
         for source in (posting_source(decision), reversal_source(decision))
     ]
     rows = (
-        AccumulatorEntry.objects.filter(member=claim.member_id, key__in=periods)
+        AccumulatorEntry.objects.filter(counted, key__in=periods)
         .exclude(source__in=own)
         .values("key", "period_start")
         .annotate(used=Sum("amount_fen"))
@@ -190,7 +196,12 @@ def _period_starts(claim: Claim) -> dict[str, date | None]:
     """First day of the period each accumulator of the product remembers; None for a lifetime."""
     assert claim.policy is not None and claim.event_on is not None and claim.product_version is not None
     year = policy_year_start(claim.policy, claim.event_on)
-    starts = {Period.POLICY_YEAR: year, Period.ACCIDENT: claim.event_on, Period.LIFETIME: None}
+    starts = {
+        Period.POLICY_YEAR: year,
+        Period.FAMILY_YEAR: year,
+        Period.ACCIDENT: claim.event_on,
+        Period.LIFETIME: None,
+    }
     return {
         item.code: starts[item.per] for item in products.terms(claim.product_version).calculation.accumulators
     }
