@@ -175,11 +175,16 @@ def choose_product(
     fitting = [
         version
         for version in versions
-        if (version.product.code == "qc_student_care") == child and not is_group(version)
+        if (version.product.code == "qc_student_care") == child and insures_a_person(version)
     ]
-    fitting = fitting or [version for version in versions if not is_group(version)]
+    fitting = fitting or [version for version in versions if insures_a_person(version)]
     weights = [SALES.get(version.product.code, 0) for version in fitting]
     return source.choices(fitting, weights)[0]
+
+
+def insures_a_person(version: ProductVersion) -> bool:
+    """Sold to one person on that person: not a group's cover, not a car's, a house's or a firm's."""
+    return version.product.line in {"health", "accident"}
 
 
 def is_group(version: ProductVersion) -> bool:

@@ -33,6 +33,18 @@ class PaperKind(StrEnum):
     INVOICE = "invoice"
     DAMAGE_AGREEMENT = "damage_agreement"
     LEGAL_DOCUMENT = "legal_document"
+    LOSS_LIST = "loss_list"
+    OWNERSHIP_PROOF = "ownership_proof"
+    PHOTOGRAPHS = "photographs"
+    REPAIR_LIST = "repair_list"
+    FIRE_CERTIFICATE = "fire_certificate"
+    POLICE_REPORT = "police_report"
+    WEATHER_PROOF = "weather_proof"
+    STOCK_RECORDS = "stock_records"
+    DAMAGES_CLAIM = "damages_claim"
+    LIABILITY_PROOF = "liability_proof"
+    PAYMENT_PROOF = "payment_proof"
+    EMPLOYMENT_PROOF = "employment_proof"
     OTHER = "other"
 
 
@@ -59,6 +71,18 @@ LABELS: dict[PaperKind, Text] = {
     PaperKind.INVOICE: Text(zh="发票", en="Invoice"),
     PaperKind.DAMAGE_AGREEMENT: Text(zh="赔偿协议或调解书", en="Agreement on the damages"),
     PaperKind.LEGAL_DOCUMENT: Text(zh="判决书或裁决书", en="Judgment or award"),
+    PaperKind.LOSS_LIST: Text(zh="损失清单", en="List of losses"),
+    PaperKind.OWNERSHIP_PROOF: Text(zh="财产权属证明", en="Proof of ownership"),
+    PaperKind.PHOTOGRAPHS: Text(zh="现场照片", en="Photographs of the scene"),
+    PaperKind.REPAIR_LIST: Text(zh="修理清单和报价", en="Repair list and quotation"),
+    PaperKind.FIRE_CERTIFICATE: Text(zh="火灾事故认定书", en="Fire certificate"),
+    PaperKind.POLICE_REPORT: Text(zh="公安报案回执", en="Police report"),
+    PaperKind.WEATHER_PROOF: Text(zh="气象证明", en="Weather certificate"),
+    PaperKind.STOCK_RECORDS: Text(zh="进销存账册", en="Stock records"),
+    PaperKind.DAMAGES_CLAIM: Text(zh="对方的索赔材料", en="The other side's claim"),
+    PaperKind.LIABILITY_PROOF: Text(zh="责任认定材料", en="Proof of liability"),
+    PaperKind.PAYMENT_PROOF: Text(zh="已赔偿的付款凭证", en="Proof of compensation paid"),
+    PaperKind.EMPLOYMENT_PROOF: Text(zh="劳动关系证明", en="Proof of employment"),
     PaperKind.OTHER: Text(zh="其他材料", en="Other paper"),
 }
 
