@@ -100,9 +100,7 @@ def _outside(product: Product, facts: CaseFacts, loss: LossFacts) -> Iterator[Fi
         asked = facts.benefits is None or benefit.code in facts.benefits
         if asked and set(benefit.natures) & set(facts.event.natures):
             continue
-        rows = [row.id for row in (*loss.items, *loss.claimants) if row.benefit == benefit.code]
-        rows += [cost.benefit for cost in loss.costs if cost.benefit == benefit.code]
-        for row in rows:
+        for row in loss.rows_under(benefit.code):
             yield warning(
                 "loss.benefit_does_not_apply",
                 f"{benefit.name.zh}不适用于本次出险，未计入",

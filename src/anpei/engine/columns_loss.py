@@ -29,8 +29,7 @@ def loss_values(product: Product, facts: CaseFacts) -> dict[str, int]:
         if not isinstance(benefit, PropertyBenefit | LiabilityBenefit):
             continue
         cost = costs.get(benefit.code, LossCosts(benefit.code))
-        rows = [row for row in (*loss.items, *loss.claimants) if row.benefit == benefit.code]
-        values[f"losses.{benefit.code}"] = len(rows) + int(benefit.code in costs)
+        values[f"losses.{benefit.code}"] = len(loss.rows_under(benefit.code))
         for name in ("mitigation", "saved_insured", "saved_total", "survey", "debris", "legal"):
             values[f"cost.{benefit.code}.{name}"] = getattr(cost, f"{name}_fen")
         if isinstance(benefit, LiabilityBenefit):

@@ -118,3 +118,9 @@ class LossFacts:
     insurers: tuple[OtherInsurer, ...] = ()
     claimants: tuple[LiabilityClaimant, ...] = ()
     costs: tuple[LossCosts, ...] = ()
+
+    def rows_under(self, benefit: str) -> tuple[str, ...]:
+        """Names of the items and claimants under a benefit, and the benefit itself where it has costs."""
+        items = [item.id for item in self.items if item.benefit == benefit]
+        claimants = [one.id for one in self.claimants if one.benefit == benefit]
+        return (*items, *claimants, *(cost.benefit for cost in self.costs if cost.benefit == benefit))

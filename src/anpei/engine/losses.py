@@ -11,6 +11,7 @@ from anpei.engine.expressions import (
     Grain,
     Least,
     Less,
+    Mode,
     Most,
     Ref,
     Share,
@@ -69,11 +70,11 @@ _FRANCHISE_PLAIN = Text(zh="损失没有到约定的起赔线", en="The loss sta
 
 def deduct(draft: Draft, deductible: LossDeductible, path: str, amount: Ref, grain: Grain) -> Ref:
     """Formula: anpei.terms.property.LossDeductible."""
+    mode: Mode = draft.product.calculation.rounding.mode.value
     parts: list[Expr] = []
     if deductible.amount_fen:
         parts.append(Term(f"{path}.amount_fen", deductible.amount_fen))
     if deductible.bp:
-        mode = draft.product.calculation.rounding.mode.value
         parts.append(Share(amount, Term(f"{path}.bp", deductible.bp), mode))
     threshold = Most(tuple(parts))
     if deductible.rule == "franchise":
@@ -89,7 +90,7 @@ def deduct(draft: Draft, deductible: LossDeductible, path: str, amount: Ref, gra
 
 def pay_share(draft: Draft, share: PaidShare, path: str, amount: Ref, grain: Grain) -> Ref:
     """Formula: anpei.terms.property.PaidShare."""
-    mode = draft.product.calculation.rounding.mode.value
+    mode: Mode = draft.product.calculation.rounding.mode.value
     paid = Share(amount, Term(f"{path}.bp", share.bp), mode)
     return reduce(
         draft,

@@ -36,7 +36,6 @@ class PaperKind(StrEnum):
     LOSS_LIST = "loss_list"
     OWNERSHIP_PROOF = "ownership_proof"
     PHOTOGRAPHS = "photographs"
-    REPAIR_LIST = "repair_list"
     FIRE_CERTIFICATE = "fire_certificate"
     POLICE_REPORT = "police_report"
     WEATHER_PROOF = "weather_proof"
@@ -74,7 +73,6 @@ LABELS: dict[PaperKind, Text] = {
     PaperKind.LOSS_LIST: Text(zh="损失清单", en="List of losses"),
     PaperKind.OWNERSHIP_PROOF: Text(zh="财产权属证明", en="Proof of ownership"),
     PaperKind.PHOTOGRAPHS: Text(zh="现场照片", en="Photographs of the scene"),
-    PaperKind.REPAIR_LIST: Text(zh="修理清单和报价", en="Repair list and quotation"),
     PaperKind.FIRE_CERTIFICATE: Text(zh="火灾事故认定书", en="Fire certificate"),
     PaperKind.POLICE_REPORT: Text(zh="公安报案回执", en="Police report"),
     PaperKind.WEATHER_PROOF: Text(zh="气象证明", en="Weather certificate"),

@@ -84,8 +84,8 @@ class Average(Strict):
 class LossDeductible(Strict):
     """What the insured bears of each item or event: the greater of the amount and the share of x, what it is taken from.
 
-    ``absolute``: min(x, max(amount, x × bp ÷ 10,000)) is borne. ``franchise`` (起赔线): x below max(amount, x × bp ÷ 10,000) is
-    borne whole, x that reaches it is paid whole.
+    ``absolute``: min(x, max(amount, x × bp ÷ 10,000)) is borne. ``franchise`` (起赔线): x below the amount is borne whole, x
+    that reaches it is paid whole.
     """
 
     rule: Literal["absolute", "franchise"] = "absolute"
@@ -211,7 +211,10 @@ def _average_problems(terms: PropertyTerms, path: str) -> Iterator[Problem]:
 
 
 def deductible_problems(deductible: LossDeductible, path: str) -> Iterator[Problem]:
-    """A deductible of nothing."""
+    """A deductible of nothing, or a franchise that every amount reaches."""
+    if deductible.rule == "franchise" and deductible.bp:
+        message = "A franchise is an amount: every loss reaches a share of itself."
+        yield f"{path}.bp", message, ("0",)
     if not deductible.amount_fen and not deductible.bp:
         message = "This deductible takes nothing: give an amount, a share, or both."
         yield path, message, ("amount_fen", "bp")
