@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from anpei.claims.models import Care, Claim, DeathCause, Nature
+from anpei.claims.models import THINGS, Care, Claim, DeathCause, Nature
 from anpei.engine import coverage
 from anpei.engine.coverage import CoverageFacts
 from anpei.policies import queries as policies
@@ -22,11 +22,17 @@ NATURES: dict[str, tuple[EventNature, ...]] = {
     Nature.INJURY: (EventNature.INJURY,),
     Nature.ILLNESS: (EventNature.ILLNESS,),
     Nature.UNKNOWN: (),
+    **{peril: (EventNature(peril),) for peril in THINGS},
 }
 
 
 def died(claim: Claim) -> bool:
     return claim.nature == Nature.DEATH or claim.died_on is not None
+
+
+def concerns_things(claim: Claim) -> bool:
+    """Property was damaged or lost: there is a loss list instead of receipts, and a day of the event instead of an illness."""
+    return claim.nature in THINGS
 
 
 def natures_of(claim: Claim) -> tuple[EventNature, ...]:
@@ -47,7 +53,7 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
     assert policy is not None and member is not None and version is not None  # the action has checked
     day = claim.event_on
     natures = natures_of(claim)
-    injured = EventNature.INJURY in natures
+    accident = EventNature.INJURY in natures or concerns_things(claim)
     return CoverageFacts(
         policy_starts_on=policy.starts_on,
         policy_ends_on=policy.ends_on,
@@ -61,8 +67,8 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
         first_joined_on=member.first_joined_on,
         natures=natures,
         settings=(Setting(claim.care),) if claim.care in (Care.INPATIENT, Care.OUTPATIENT) else (),
-        accident_on=day if injured else None,
-        first_diagnosis_on=None if injured else day,
+        accident_on=day if accident else None,
+        first_diagnosis_on=None if accident else day,
         admitted_on=_first(claim, "admitted_on", "inpatient")
         or (day if claim.care == Care.INPATIENT else None),
         service_on=_first(claim, "issued_on", "outpatient")

@@ -26,10 +26,24 @@ class Channel(models.TextChoices):
 
 
 class Nature(models.TextChoices):
+    """What happened to a person, or to things: the perils carry the names the product files use."""
+
     INJURY = "injury", _("Accidental injury")
     ILLNESS = "illness", _("Illness")
     DEATH = "death", _("Death")
+    FIRE = "fire", _("Fire")
+    EXPLOSION = "explosion", _("Explosion")
+    LIGHTNING = "lightning", _("Lightning")
+    STORM = "storm", _("Storm or hail")
+    FLOOD = "flood", _("Flood or heavy rain")
+    WATER = "water", _("Burst pipe or leak")
+    THEFT = "theft", _("Theft or burglary")
+    DAMAGE = "damage", _("Other damage to property")
     UNKNOWN = "unknown", _("Not known yet")
+
+
+PERSONS = frozenset({Nature.INJURY, Nature.ILLNESS, Nature.DEATH})
+THINGS = frozenset(Nature) - PERSONS - {Nature.UNKNOWN}
 
 
 class DeathCause(models.TextChoices):
@@ -97,7 +111,7 @@ class Claim(Row):
     policy_number_given = models.CharField(max_length=40, blank=True)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    nature = models.CharField(max_length=8, choices=Nature, default=Nature.UNKNOWN)
+    nature = models.CharField(max_length=9, choices=Nature, default=Nature.UNKNOWN)
     care = models.CharField(max_length=10, choices=Care, default=Care.UNKNOWN)
     event_on = models.DateField(null=True, help_text="Day of the accident or of the first diagnosis.")
     event_time = models.TimeField(null=True)

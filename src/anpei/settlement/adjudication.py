@@ -19,16 +19,18 @@ from anpei.claims.models import Claim
 from anpei.core.errors import Invalid, Refused
 from anpei.engine import Calculation, CaseFacts, calculate
 from anpei.engine.facts import EventFacts, ExpenseLine, Injury, PolicyFacts, PriorPayment, Receipt, Stay
+from anpei.engine.facts_loss import ItemLoss, LossCosts, LossFacts
 from anpei.policies.models import AccumulatorEntry
 from anpei.policies.queries import policy_year_start, sums_insured_on
 from anpei.products import queries as products
-from anpei.settlement.models import Decision, DecisionState, Outcome
+from anpei.settlement.models import Decision, DecisionState, LossItem, Outcome
 from anpei.settlement.models import Receipt as ReceiptRow
 from anpei.settlement.queries import posting_source, reversal_source
 from anpei.terms.base import Category, Setting
 from anpei.terms.base import Nature as EventNature
 from anpei.terms.calculation import Period
-from anpei.terms.product import HospitalCashBenefit, Product
+from anpei.terms.product import Product, limits_of
+from anpei.terms.property import PropertyKind
 from anpei.values.money import Fen, split_by_largest_remainder
 
 
@@ -69,6 +71,7 @@ def facts_of(claim: Claim) -> CaseFacts:
         receipts=tuple(_receipt(row) for row in receipts),
         accumulators=used_by_others(claim),
         prior_payments=_prior_payments(claim),
+        loss=_loss(claim),
     )
 
 
@@ -148,9 +151,8 @@ def _limits_used(terms: Product, calculation: Calculation, granted: dict[str, Fe
     """Accumulator code of every limit to what the granted amounts use of it."""
     paid: dict[str, int] = {}
     for benefit in terms.benefits:
-        if not isinstance(benefit, HospitalCashBenefit):
-            for limit in benefit.terms.limits:
-                paid[limit.accumulator] = paid.get(limit.accumulator, 0) + granted.get(benefit.code, 0)
+        for limit in limits_of(benefit):
+            paid[limit.accumulator] = paid.get(limit.accumulator, 0) + granted.get(benefit.code, 0)
     return {
         change.key: paid[change.key]
         if change.limit is None
@@ -188,8 +190,8 @@ def used_by_others(claim: Claim) -> dict[str, int]:
 
 
 def pays_without_receipts(claim: Claim) -> bool:
-    """A death and a rated injury are paid by the terms, whatever was spent."""
-    return cover.died(claim) or claim.injuries.exists()
+    """A death and a rated injury are paid by the terms, whatever was spent; things by the loss list."""
+    return cover.died(claim) or claim.injuries.exists() or claim.loss_items.exists()
 
 
 def _period_starts(claim: Claim) -> dict[str, date | None]:
@@ -209,7 +211,7 @@ def _period_starts(claim: Claim) -> dict[str, date | None]:
 
 def _event(claim: Claim, receipts: list[ReceiptRow]) -> EventFacts:
     natures = cover.natures_of(claim)
-    accident = EventNature.INJURY in natures
+    accident = EventNature.INJURY in natures or cover.concerns_things(claim)
     return EventFacts(
         natures=natures,
         accident_on=claim.event_on if accident else None,
@@ -266,6 +268,43 @@ def _line(row: ReceiptRow, line: Any) -> ExpenseLine:
         excluded_clause=line.excluded_clause,
         excluded_reason=line.excluded_reason,
         item=line.item,
+    )
+
+
+def _loss(claim: Claim) -> LossFacts | None:
+    """The loss list with the costs beside it; None where nothing was entered."""
+    items = tuple(_item(row) for row in claim.loss_items.all())
+    costs = tuple(
+        LossCosts(
+            benefit=row.benefit,
+            mitigation_fen=row.mitigation_fen,
+            survey_fen=row.survey_fen,
+            debris_fen=row.debris_fen,
+        )
+        for row in claim.loss_costs.all()
+    )
+    return LossFacts(items=items, costs=costs) if items or costs else None
+
+
+def _item(row: LossItem) -> ItemLoss:
+    return ItemLoss(
+        id=str(row.pk),
+        benefit=row.benefit,
+        kind=PropertyKind(row.kind),
+        name=row.name,
+        sum_insured_fen=row.sum_insured_fen,
+        value_fen=row.value_fen,
+        replacement_fen=row.replacement_fen,
+        used_months=row.used_months,
+        repair_fen=row.repair_fen,
+        loss_fen=row.loss_fen,
+        totally_lost=row.totally_lost,
+        salvage_fen=row.salvage_fen,
+        salvage_kept=row.salvage_kept,
+        recovered_fen=row.recovered_fen,
+        excluded_fen=row.excluded_fen,
+        excluded_clause=row.excluded_clause,
+        excluded_reason=row.excluded_reason,
     )
 
 

@@ -84,6 +84,63 @@ class InjuryRemoved:
         }  # fmt: skip
 
 
+@event("settlement.loss_item_entered", audience=Audience.STAFF)
+class LossItemEntered:
+    item: int
+    name: str
+    changed: bool = False
+
+    def customer(self) -> str:
+        return _("We wrote down what was damaged")
+
+    def staff(self) -> str:
+        words = _("Loss list corrected: %(name)s") if self.changed else _("On the loss list: %(name)s")
+        return words % {"name": self.name}
+
+
+@event("settlement.loss_item_removed", audience=Audience.STAFF)
+class LossItemRemoved:
+    item: int
+    name: str
+    reason: str
+
+    def customer(self) -> str:
+        return _("We corrected the list of what was damaged")
+
+    def staff(self) -> str:
+        return _("Off the loss list: %(name)s: %(reason)s") % {"name": self.name, "reason": self.reason}
+
+
+@event("settlement.loss_excluded", audience=Audience.STAFF)
+class LossExcluded:
+    item: int
+    excluded_fen: int
+    clause: str
+    reason: str
+
+    def customer(self) -> str:
+        return _("We looked at everything on the list")
+
+    def staff(self) -> str:
+        if not self.excluded_fen:
+            return _("Item counts in full again: %(reason)s") % {"reason": self.reason}
+        return _("%(amount)s not covered, clause %(clause)s: %(reason)s") % {
+            "amount": format_yuan(self.excluded_fen), "clause": self.clause, "reason": self.reason
+        }  # fmt: skip
+
+
+@event("settlement.loss_costs_entered", audience=Audience.STAFF)
+class LossCostsEntered:
+    benefit: str
+    total_fen: int
+
+    def customer(self) -> str:
+        return _("We wrote down what saving and clearing cost")
+
+    def staff(self) -> str:
+        return _("Costs beside the loss: %(amount)s") % {"amount": format_yuan(self.total_fen)}
+
+
 @event("settlement.receipt_removed", audience=Audience.STAFF)
 class ReceiptRemoved:
     receipt: int

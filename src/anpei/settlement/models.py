@@ -84,6 +84,19 @@ class ExpenseLine(Row):
         ]
 
 
+class PropertyKind(models.TextChoices):
+    """What sort of thing an insured item is, as product files name it."""
+
+    BUILDING = "building", _("Building")
+    DECORATION = "decoration", _("Decoration and fittings")
+    MACHINERY = "machinery", _("Machinery")
+    STOCK = "stock", _("Stock")
+    CONTENTS = "contents", _("Contents")
+    CARGO = "cargo", _("Cargo")
+    WORKS = "works", _("Construction works")
+    OTHER = "other", _("Other property")
+
+
 class Injury(Row):
     """One rated injury of the accident: an item of the standard (人身保险伤残评定标准及代码, JR/T 0083) and its grade.
 
@@ -106,6 +119,60 @@ class Injury(Row):
                 condition=Q(grade__gte=1, grade__lte=10), name="injury_grade_of_the_standard"
             ),
         ]
+
+
+class LossItem(Row):
+    """One insured thing and what happened to it (损失清单), as the survey found it; named as the engine's ``ItemLoss``."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="loss_items")
+    benefit = models.CharField(max_length=40, help_text="Code of the benefit of the product it comes under.")
+    kind = models.CharField(max_length=12, choices=PropertyKind.choices)
+    name = models.CharField(max_length=120)
+    sum_insured_fen = FenField(default=0)
+    value_fen = FenField(null=True, help_text="Insurable value at the loss, or the value agreed.")
+    replacement_fen = FenField(null=True, help_text="Cost of the same thing new.")
+    used_months = models.PositiveSmallIntegerField(default=0)
+    repair_fen = FenField(default=0)
+    loss_fen = FenField(default=0, help_text="Gone and beyond repair, of a thing not totally lost.")
+    totally_lost = models.BooleanField(default=False)
+    salvage_fen = FenField(default=0)
+    salvage_kept = models.BooleanField(default=True, help_text="The insured keeps it; its value is deducted.")
+    recovered_fen = FenField(default=0, help_text="Already had from whoever is liable (Insurance Law art. 60).")
+    excluded_fen = FenField(default=0)
+    excluded_clause = models.CharField(max_length=20, blank=True)
+    excluded_reason = models.CharField(max_length=200, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(excluded_fen=0) | (Q(excluded_fen__gt=0) & ~Q(excluded_clause="")),
+                name="loss_exclusion_is_cited",
+            ),
+        ]
+
+    @property
+    def claimed_fen(self) -> int:
+        """What the item claims, in fen: totally lost its replacement cost or value, else repair and what is gone."""
+        if self.totally_lost:
+            return self.replacement_fen if self.replacement_fen is not None else self.value_fen or 0
+        return self.repair_fen + self.loss_fen
+
+
+class LossCost(Row):
+    """Costs beside the loss under one benefit: mitigation (art. 57), survey (art. 64), clearing the debris."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="loss_costs")
+    benefit = models.CharField(max_length=40)
+    mitigation_fen = FenField(default=0)
+    survey_fen = FenField(default=0)
+    debris_fen = FenField(default=0)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["claim", "benefit"], name="costs_once_per_benefit")]
 
 
 class ReserveOccasion(models.TextChoices):

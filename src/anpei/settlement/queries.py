@@ -14,6 +14,7 @@ from anpei.claims.states import ClaimState
 from anpei.core.errors import NotFound
 from anpei.organisation.models import Unit
 from anpei.organisation.queries import within
+from anpei.products import queries as products
 from anpei.settlement.models import (
     Advance,
     AdvanceState,
@@ -25,6 +26,7 @@ from anpei.settlement.models import (
     WhatIf,
     WhatIfClaim,
 )
+from anpei.terms.product import PropertyBenefit
 
 
 def valid_decision(claim: Claim) -> Decision | None:
@@ -111,3 +113,11 @@ def what_if(found: QuerySet[WhatIf], what_if_id: int) -> WhatIf:
 def movers(asked: WhatIf) -> QuerySet[WhatIfClaim]:
     """Claims that would move, the largest difference first."""
     return asked.moved.select_related("decision__claim")
+
+
+def property_benefits(claim: Claim) -> list[PropertyBenefit]:
+    """Benefits of the product the case is pinned to that indemnify things; none while the policy is unknown."""
+    if claim.product_version is None:
+        return []
+    terms = products.terms(claim.product_version)
+    return [benefit for benefit in terms.benefits if isinstance(benefit, PropertyBenefit)]

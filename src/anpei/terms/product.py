@@ -505,7 +505,8 @@ def _shared_terms(benefit: MedicalBenefit) -> Iterator[tuple[Deductible | SubLim
         yield sub_limit, f"terms.sub_limits[{position}]"
 
 
-def _limits(benefit: Benefit) -> tuple[Limit, ...]:
+def limits_of(benefit: Benefit) -> tuple[Limit, ...]:
+    """The shared caps on what a benefit pays; a family of benefits without any has none."""
     limited = MedicalBenefit | DeathBenefit | DisabilityBenefit | TermLifeBenefit | CriticalIllnessBenefit
     losses = PropertyBenefit | LiabilityBenefit
     return benefit.terms.limits if isinstance(benefit, limited | losses) else ()
@@ -524,7 +525,7 @@ def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:
             yield terms.deductible.family.accumulator, "fen", "terms.deductible.family.accumulator"
         if terms.tiers is not None and terms.tiers.accumulator is not None:
             yield terms.tiers.accumulator, "fen", "terms.tiers.accumulator"
-    for position, limit in enumerate(_limits(benefit)):
+    for position, limit in enumerate(limits_of(benefit)):
         yield limit.accumulator, "fen", f"terms.limits[{position}].accumulator"
 
 
@@ -535,7 +536,7 @@ def _accumulator_problems(product: Product, benefit: Benefit, path: str) -> Iter
             yield f"{path}.{where}", f"There is no accumulator {code!r}.", tuple(known)
         elif known[code].unit != unit:
             yield f"{path}.{where}", f"{code!r} counts {known[code].unit}, this term needs {unit}.", ()
-    for position, limit in enumerate(_limits(benefit)):
+    for position, limit in enumerate(limits_of(benefit)):
         if limit.sum_insured == (limit.amount_fen is not None):
             message = "A limit is either an amount or the sum insured, not both and not neither."
             yield f"{path}.terms.limits[{position}]", message, ("amount_fen", "sum_insured")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -32,8 +33,9 @@ from anpei.parties import queries as parties
 from anpei.payments import actions as payments
 from anpei.policies import queries as policies
 from anpei.settlement import actions as settlement
-from anpei.settlement.models import ExpenseLine
+from anpei.settlement.models import ExpenseLine, LossItem
 from anpei.settlement.models import Outcome as DecisionOutcome
+from anpei.settlement.queries import property_benefits
 from anpei.surveys import actions as surveys
 from anpei.surveys.queries import get_of_claim
 from anpei.workbench import forms, payees, receipts
@@ -307,6 +309,36 @@ def _remove_injury(desk: Desk, sent: Sent) -> str:
     return _("Injury taken out.")
 
 
+def _enter_loss_item(desk: Desk, sent: Sent) -> str:
+    replaces = _loss_item(desk, sent.target) if sent.target else None
+    form = settlement.LossItemForm(**sent.values)
+    settlement.enter_loss_item(desk.claim, form=form, replaces=replaces, by=desk.staff.actor)
+    return _("The loss list is up to date.")
+
+
+def _remove_loss_item(desk: Desk, sent: Sent) -> str:
+    item = _loss_item(desk, sent.target)
+    settlement.remove_loss_item(item, reason=sent.values["reason"], by=desk.staff.actor)
+    return _("The loss list is up to date.")
+
+
+def _exclude_loss(desk: Desk, sent: Sent) -> str:
+    settlement.exclude_loss(_loss_item(desk, sent.target), by=desk.staff.actor, **sent.values)
+    return _("Reduction recorded under your name.")
+
+
+def _set_loss_costs(desk: Desk, sent: Sent) -> str:
+    settlement.set_loss_costs(desk.claim, by=desk.staff.actor, **sent.values)
+    return _("The loss list is up to date.")
+
+
+def _loss_item(desk: Desk, target: str) -> LossItem:
+    item = desk.claim.loss_items.filter(pk=target).first() if target.isdigit() else None
+    if item is None:
+        raise NotFound("loss_item.unknown", _("There is no such item on the loss list of this case."))
+    return item
+
+
 def _state_death(desk: Desk, sent: Sent) -> str:
     claims.complete_report(desk.claim, by=desk.staff.actor, **sent.values)
     return _("Report updated.")
@@ -511,6 +543,18 @@ COMMANDS: dict[str, Command] = {
     ),
     "include-line": Command(P.SETTLEMENT_ASSESS, "calculation", _include_line, forms.ReasonForm, UNDER_WORK),
     "add-injury": Command(P.SETTLEMENT_ASSESS, "calculation", _add_injury, forms.InjuryForm, UNDER_WORK),
+    "loss-item": Command(
+        P.SETTLEMENT_ASSESS, "calculation", _enter_loss_item, forms.LossItemForm, UNDER_WORK
+    ),
+    "remove-loss-item": Command(
+        P.SETTLEMENT_ASSESS, "calculation", _remove_loss_item, forms.ReasonForm, UNDER_WORK
+    ),
+    "exclude-loss": Command(
+        P.SETTLEMENT_REFUSE, "calculation", _exclude_loss, forms.ExcludeLineForm, UNDER_WORK
+    ),
+    "loss-costs": Command(
+        P.SETTLEMENT_ASSESS, "calculation", _set_loss_costs, forms.LossCostForm, UNDER_WORK
+    ),
     "remove-injury": Command(
         P.SETTLEMENT_ASSESS, "calculation", _remove_injury, forms.ReasonForm, UNDER_WORK
     ),
@@ -585,11 +629,20 @@ def _tune_appraisal(desk: Desk, form: forms.WorkbenchForm) -> None:
     ]
 
 
+def _tune_benefits(desk: Desk, form: forms.WorkbenchForm) -> None:
+    language = get_language() or "zh-hans"
+    form.fields["benefit"].choices = [  # type: ignore[attr-defined]
+        (benefit.code, benefit.name.in_(language)) for benefit in property_benefits(desk.claim)
+    ]
+
+
 TUNED: dict[str, Callable[[Desk, forms.WorkbenchForm], None]] = {
     "receive": _tune_items,
     "upload": _tune_items,
     "supplement": _tune_signers,
     "add-injury": _tune_appraisal,
+    "loss-item": _tune_benefits,
+    "loss-costs": _tune_benefits,
     "assign": _tune_people("handler", P.CLAIM_HANDLE),
     "order-survey": _tune_people("assignee", P.SURVEY_DO),
 }
@@ -606,6 +659,10 @@ INITIAL: dict[str, Callable[[Desk, str], dict[str, Any]]] = {
         "holder_name": desk.seen.name(desk.claim.insured.name) if desk.claim.insured else ""
     },
     "save-receipt": lambda desk, target: receipts.initial(desk, target),
+    "loss-item": lambda desk, target: model_to_dict(_loss_item(desk, target)) if target else {},
+    "exclude-loss": lambda desk, target: (
+        {"clause": _loss_item(desk, target).excluded_clause} if target else {}
+    ),
     "override": lambda _desk, target: {"condition": target},
     "reveal": lambda _desk, target: {"field": target},
 }

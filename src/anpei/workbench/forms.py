@@ -12,7 +12,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import PersonalField
 from anpei.claims.models import Care, Claim, CloseReason, DeathCause, Nature, Relation
 from anpei.organisation.models import Unit
-from anpei.settlement.models import Outcome
+from anpei.settlement.models import Outcome, PropertyKind
 from anpei.terms.papers import LABELS, PaperKind
 from anpei.values.money import MoneyError, format_yuan, parse_yuan
 
@@ -276,6 +276,31 @@ class InjuryForm(WorkbenchForm):
     )
     appraised_on = date_field(label=_("Date of the appraisal"))
     paper = forms.ChoiceField(label=_("Appraisal paper"), required=False)
+
+
+class LossItemForm(WorkbenchForm):
+    benefit = forms.ChoiceField(label=_("Benefit"))
+    kind = forms.ChoiceField(label=_("Kind of property"), choices=PropertyKind.choices)
+    name = line(label=_("What it is"), max_length=120)
+    sum_insured_fen = YuanField(label=_("Sum insured of the item"), required=False)
+    replacement_fen = YuanField(label=_("Cost of the same thing new"), required=False)
+    value_fen = YuanField(label=_("Value at the loss, or agreed"), required=False)
+    used_months = forms.IntegerField(label=_("Months in use"), required=False)
+    repair_fen = YuanField(label=_("Cost of repair"), required=False)
+    loss_fen = YuanField(label=_("Lost beyond repair"), required=False)
+    totally_lost = forms.BooleanField(label=_("Totally lost"), required=False)
+    salvage_fen = YuanField(label=_("Worth of what is left"), required=False)
+    salvage_kept = forms.BooleanField(
+        label=_("The customer keeps what is left"), required=False, initial=True
+    )
+    recovered_fen = YuanField(label=_("Already had from whoever is liable"), required=False)
+
+
+class LossCostForm(WorkbenchForm):
+    benefit = forms.ChoiceField(label=_("Benefit"))
+    mitigation_fen = YuanField(label=_("Saving things and limiting the loss"), required=False)
+    survey_fen = YuanField(label=_("Survey and appraisal"), required=False)
+    debris_fen = YuanField(label=_("Clearing the debris"), required=False)
 
 
 class DeathForm(WorkbenchForm):

@@ -24,6 +24,7 @@ from anpei.payments import queries as payments
 from anpei.policies import queries as policies
 from anpei.products import queries as products
 from anpei.settlement.models import CalculationRun
+from anpei.settlement.queries import property_benefits
 from anpei.settlement.rules import who_may_sign
 from anpei.surveys import queries as surveys
 from anpei.values.money import format_yuan
@@ -184,6 +185,7 @@ def _calculation(desk: Desk) -> dict[str, Any]:
     before = calculation.shown(runs[1]) if len(runs) > 1 else None
     rows = list(desk.claim.receipts.prefetch_related("lines__excluded_by"))
     injuries = list(desk.claim.injuries.select_related("rated_by"))
+    losses = list(desk.claim.loss_items.select_related("entered_by"))
     return {
         "run": runs[0] if runs else None,
         "before": runs[1] if len(runs) > 1 else None,
@@ -200,7 +202,10 @@ def _calculation(desk: Desk) -> dict[str, Any]:
         "new_receipt": desk.form("save-receipt"),
         "new_lines": receipts.rows_to_show(desk.form("save-receipt"), None),
         "injuries": injuries,
-        "calculable": bool(rows or injuries or cover.died(desk.claim)),
+        "losses": losses,
+        "loss_costs": list(desk.claim.loss_costs.all()),
+        "covers_property": bool(property_benefits(desk.claim)),
+        "calculable": bool(rows or injuries or losses or cover.died(desk.claim)),
         "reduced_fen": sum(line.excluded_fen for row in rows for line in row.lines.all()),
     }
 

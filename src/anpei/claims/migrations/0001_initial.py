@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ('reporter_relation', models.CharField(choices=[('self', 'The person themself'), ('spouse', 'Spouse'), ('child', 'Son or daughter'), ('parent', 'Father or mother'), ('relative', 'Other relative'), ('employer', 'Employer'), ('agent', 'Insurance agent'), ('other', 'Somebody else')], default='self', max_length=10)),
                 ('insured_name_given', anpei.core.fields.EncryptedTextField(blank=True, help_text='As the reporter gave it, while the person is not identified.')),
                 ('policy_number_given', models.CharField(blank=True, max_length=40)),
-                ('nature', models.CharField(choices=[('injury', 'Accidental injury'), ('illness', 'Illness'), ('death', 'Death'), ('unknown', 'Not known yet')], default='unknown', max_length=8)),
+                ('nature', models.CharField(choices=[('injury', 'Accidental injury'), ('illness', 'Illness'), ('death', 'Death'), ('fire', 'Fire'), ('explosion', 'Explosion'), ('lightning', 'Lightning'), ('storm', 'Storm or hail'), ('flood', 'Flood or heavy rain'), ('water', 'Burst pipe or leak'), ('theft', 'Theft or burglary'), ('damage', 'Other damage to property'), ('unknown', 'Not known yet')], default='unknown', max_length=9)),
                 ('care', models.CharField(choices=[('inpatient', 'Stayed in hospital'), ('outpatient', 'Outpatient or emergency'), ('none', 'No treatment'), ('unknown', 'Not known yet')], default='unknown', max_length=10)),
                 ('event_on', models.DateField(help_text='Day of the accident or of the first diagnosis.', null=True)),
                 ('event_time', models.TimeField(null=True)),

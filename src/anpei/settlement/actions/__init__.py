@@ -18,12 +18,20 @@ from anpei.settlement.actions.expenses import (
     update_receipt,
 )
 from anpei.settlement.actions.injuries import add_injury, remove_injury
+from anpei.settlement.actions.losses import (
+    LossItemForm,
+    enter_loss_item,
+    exclude_loss,
+    remove_loss_item,
+    set_loss_costs,
+)
 from anpei.settlement.actions.objections import answer_objection, object_to
 from anpei.settlement.actions.reserves import change_reserve, register_case, suggest_reserve
 from anpei.settlement.actions.what_if import answer_what_if, ask_what_if
 
 __all__ = [
     "LineForm",
+    "LossItemForm",
     "ReceiptForm",
     "add_injury",
     "add_receipt",
@@ -36,7 +44,9 @@ __all__ = [
     "calculate",
     "change_reserve",
     "end_authority",
+    "enter_loss_item",
     "exclude_line",
+    "exclude_loss",
     "grant_authority",
     "include_line",
     "object_to",
@@ -44,9 +54,11 @@ __all__ = [
     "propose_advance",
     "register_case",
     "remove_injury",
+    "remove_loss_item",
     "remove_receipt",
     "return_advance",
     "send_back",
+    "set_loss_costs",
     "suggest_reserve",
     "try_out",
     "update_receipt",
