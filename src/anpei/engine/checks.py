@@ -37,7 +37,7 @@ def _all(product: Product, facts: CaseFacts) -> Iterator[Finding]:
     if numbers_sound:
         yield from _lines(product, facts)
         yield from _receipts(facts)
-        yield from health(product, facts, _asked(product, facts))
+        yield from health(product, facts, list(_asked(product, facts)))
         yield from motor_accident(product, facts, _asked(product, facts))
     yield from check_loss(product, facts)
     yield from _event(facts)

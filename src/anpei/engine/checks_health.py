@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from anpei.engine.calculation import Finding
 from anpei.engine.facts import CaseFacts, Override
@@ -40,10 +40,11 @@ def health_numbers(facts: CaseFacts) -> Iterator[Finding]:
         yield from number(one.order, "beneficiary_order", one.id, least=1, most=MAX_ORDER)
 
 
-def health(product: Product, facts: CaseFacts, asked: Iterable[Benefit]) -> Iterator[Finding]:
+def health(product: Product, facts: CaseFacts, asked: Collection[Benefit]) -> Iterator[Finding]:
     """What the terms of the benefits asked for need to know and do not, or are told twice. Numbers are sound by now."""
     yield from _overrides(product, facts)
     yield from _drug_lists(product, facts)
+    yield from _pre_existing(asked, facts)
     for benefit in asked:
         match benefit:
             case MedicalBenefit():
@@ -106,16 +107,25 @@ def _drug_lists(product: Product, facts: CaseFacts) -> Iterator[Finding]:
             )
 
 
+def _pre_existing(asked: Iterable[Benefit], facts: CaseFacts) -> Iterator[Finding]:
+    settings = {line.setting for line in facts.lines}
+    matters = any(
+        isinstance(one, MedicalBenefit)
+        and one.terms.ratio.pre_existing_bp is not None
+        and settings & set(one.settings)
+        for one in asked
+    )
+    if matters and facts.event.pre_existing is None:
+        yield warning(
+            "event.pre_existing_unknown",
+            "还没有确认是不是既往症，先按不是计算",
+            "Not known yet whether the condition existed before; worked out as if it did not",
+        )
+
+
 def _medical(benefit: MedicalBenefit, facts: CaseFacts) -> Iterator[Finding]:
     terms = benefit.terms
     billed = {line.receipt for line in facts.lines if line.setting in benefit.settings}
-    if terms.ratio.pre_existing_bp is not None and facts.event.pre_existing is None and billed:
-        yield warning(
-            "event.pre_existing_unknown",
-            f"{benefit.name.zh}：还没有确认是不是既往症，先按不是计算",
-            f"{benefit.name.en}: not known yet whether the condition existed before; worked out as if it did not",
-            benefit.code,
-        )
     if terms.hospital is None:
         return
     graded = len(set(terms.hospital.shares)) > 1
