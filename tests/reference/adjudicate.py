@@ -1,0 +1,45 @@
+"""The slow, obvious reference of all adjudication: one claim, one benefit after the other.
+
+Written from the clauses (``anpei.terms``) and the law alone, it shares no code with ``anpei.engine`` but the facts: one
+module for each family, plain loops, exact fractions. Every figure bears the name of the engine's step.
+"""
+
+from __future__ import annotations
+
+from tests.reference import fixed
+from tests.reference.medical import Ledger, medical, unassigned
+from tests.reference.sheet import Sheet
+
+from anpei.engine.facts import CaseFacts
+from anpei.terms.product import (
+    CriticalIllnessBenefit,
+    DeathBenefit,
+    DisabilityBenefit,
+    HospitalCashBenefit,
+    MedicalBenefit,
+    Product,
+    TermLifeBenefit,
+)
+
+
+def adjudicate(product: Product, facts: CaseFacts) -> Sheet:
+    """The worked-out sheet of a sound case."""
+    sheet = Sheet(product, facts)
+    ledger = Ledger.of(sheet)
+    for benefit in product.benefits:
+        match benefit:
+            case MedicalBenefit():
+                medical(sheet, benefit, ledger)
+            case HospitalCashBenefit():
+                fixed.hospital_cash(sheet, benefit)
+            case DeathBenefit():
+                fixed.accident_death(sheet, benefit)
+            case DisabilityBenefit():
+                fixed.disability(sheet, benefit)
+            case TermLifeBenefit():
+                fixed.term_life(sheet, benefit)
+            case CriticalIllnessBenefit():
+                fixed.critical_illness(sheet, benefit)
+    unassigned(sheet, ledger)
+    sheet.figures["total.payable"] = sum(sheet.payable.values())
+    return sheet
