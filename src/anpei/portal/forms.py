@@ -59,12 +59,23 @@ def may_use_health_data(answers: Answers) -> bool:
     return answers.get("health") == YES
 
 
+THINGS = "things"  # the answer that leads to the question what damaged them
+
+
 def about_somebody_else(answers: Answers) -> bool:
     return answers.get("relation", Relation.SELF) != Relation.SELF
 
 
 def about_a_child(answers: Answers) -> bool:
     return answers.get("relation") == Relation.PARENT
+
+
+def about_things(answers: Answers) -> bool:
+    return may_use_health_data(answers) and answers.get("nature") == THINGS
+
+
+def may_have_been_treated(answers: Answers) -> bool:
+    return may_use_health_data(answers) and not about_things(answers)
 
 
 def was_treated(answers: Answers) -> bool:
@@ -122,11 +133,33 @@ QUESTIONS: tuple[Question, ...] = (
                     Option(Nature.INJURY, _("An accident"), _("A fall, a burn, a crash")),
                     Option(Nature.ILLNESS, _("An illness")),
                     Option(Nature.DEATH, _("Somebody died")),
+                    Option(THINGS, _("My home or my things"), _("Fire, water, theft, a storm")),
                     Option(Nature.UNKNOWN, _("Not sure"), _("That is all right")),
                 ),
             ),
         ),
         may_use_health_data,
+    ),
+    Question(
+        "peril",
+        _("What damaged it?"),
+        _("Keep yourself safe first. Leave everything as it is, if you can, and take photos."),
+        (
+            Field(
+                "peril",
+                "choice",
+                _("What damaged it?"),
+                options=(
+                    Option(Nature.FIRE, _("Fire"), _("Or an explosion, or lightning")),
+                    Option(Nature.WATER, _("A burst pipe or a leak")),
+                    Option(Nature.FLOOD, _("Flood or heavy rain")),
+                    Option(Nature.STORM, _("Storm or hail")),
+                    Option(Nature.THEFT, _("Theft or burglary")),
+                    Option(Nature.DAMAGE, _("Something else"), _("We ask when we call")),
+                ),
+            ),
+        ),
+        about_things,
     ),
     Question(
         "who",
@@ -187,7 +220,7 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Field("hospital", "text", _("Which hospital?"), _("If you know it. It can stay empty.")),
         ),
-        may_use_health_data,
+        may_have_been_treated,
     ),
     Question(
         "contact",
@@ -268,18 +301,25 @@ def form_of(answers: Answers) -> ReportForm:
     """What was typed as the report takes it. Call after ``errors_in`` found nothing."""
     someone_else = about_somebody_else(answers)
     health = may_use_health_data(answers)
+    treated = may_have_been_treated(answers)
     return ReportForm(
         story=answers.get("story", "") if health else "",
-        nature=(answers.get("nature") or Nature.UNKNOWN) if health else Nature.UNKNOWN,
-        care=(answers.get("care") or Care.UNKNOWN) if health else Care.UNKNOWN,
+        nature=_nature(answers),
+        care=(answers.get("care") or Care.UNKNOWN) if treated else Care.UNKNOWN,
         event_on=_parse_day(answers.get("event_on", "")),
-        hospital=answers.get("hospital", "") if health else "",
+        hospital=answers.get("hospital", "") if treated else "",
         reporter_name=answers.get("reporter_name", ""),
         reporter_phone=answers.get("reporter_phone", ""),
         reporter_relation=answers.get("relation") or Relation.SELF,
         insured_name=answers.get("insured_name", "") if someone_else else answers.get("reporter_name", ""),
         insured_id_number=answers.get("id_number", "").strip(),
     )
+
+
+def _nature(answers: Answers) -> str:
+    if about_things(answers):
+        return answers.get("peril") or Nature.DAMAGE
+    return (answers.get("nature") or Nature.UNKNOWN) if may_use_health_data(answers) else Nature.UNKNOWN
 
 
 def summary(answers: Answers) -> list[dict[str, Any]]:

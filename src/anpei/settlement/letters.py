@@ -33,7 +33,11 @@ from anpei.values.money import format_yuan, rmb_words
 
 LETTER_LANGUAGE = "zh-hans"
 SALUTATION = {Sex.MALE: "先生", Sex.FEMALE: "女士"}
-NATURES = {"injury": "意外受伤", "illness": "疾病", "death": "身故", "unknown": "未注明"}
+NATURES = {
+    "injury": "意外受伤", "illness": "疾病", "death": "身故", "unknown": "未注明",
+    "fire": "火灾", "explosion": "爆炸", "lightning": "雷击", "storm": "暴风", "flood": "洪水、暴雨", "water": "水渍",
+    "theft": "盗窃", "damage": "财产损坏",
+}  # fmt: skip
 
 # The remedies every letter names (regulations §6).
 REMEDIES = (

@@ -137,7 +137,9 @@ class LossItem(Row):
     totally_lost = models.BooleanField(default=False)
     salvage_fen = FenField(default=0)
     salvage_kept = models.BooleanField(default=True, help_text="The insured keeps it; its value is deducted.")
-    recovered_fen = FenField(default=0, help_text="Already had from whoever is liable (Insurance Law art. 60).")
+    recovered_fen = FenField(
+        default=0, help_text="Already had from whoever is liable (Insurance Law art. 60)."
+    )
     excluded_fen = FenField(default=0)
     excluded_clause = models.CharField(max_length=20, blank=True)
     excluded_reason = models.CharField(max_length=200, blank=True)

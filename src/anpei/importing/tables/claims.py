@@ -32,6 +32,14 @@ NATURES = {
     "injury": ("意外", "意外伤害"),
     "illness": ("疾病",),
     "death": ("身故", "死亡"),
+    "fire": ("火灾",),
+    "explosion": ("爆炸",),
+    "lightning": ("雷击",),
+    "storm": ("暴风", "台风", "冰雹"),
+    "flood": ("洪水", "暴雨"),
+    "water": ("水渍", "管道破裂"),
+    "theft": ("盗窃", "盗抢"),
+    "damage": ("其他财产损失",),
     "unknown": ("未知",),
 }
 CARES = {

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anpei.claims.models import Claim, Nature
+from anpei.claims.models import THINGS, Claim, Nature
 from anpei.claims.queries import reporters_checklist
 from anpei.claims.wording import paper_name
 from anpei.core import clock
@@ -18,6 +18,7 @@ from anpei.values.dates import local_date, local_datetime
 ICONS = {
     "id_card": "idcard", "bank_card": "bank", "outpatient_receipt": "bill", "inpatient_receipt": "bill", "itemised_bill": "list",
     "accident_statement": "pen", "claim_form": "pen", "relationship_proof": "family", "traffic_certificate": "car",
+    "loss_list": "list", "invoice": "bill", "repair_list": "bill",
 }  # fmt: skip
 
 
@@ -58,6 +59,10 @@ def _title(claim: Claim) -> tuple[str, str]:
     if claim.nature == Nature.ILLNESS:
         return _("We have your report. Now rest and get well."), _(
             "We do the rest with you, one step at a time."
+        )
+    if claim.nature in THINGS:
+        return _("We have your report. The main thing is that you are safe."), _(
+            "Do not throw anything away yet, and take photos where you can. We do the rest with you, one step at a time."
         )
     return _("We have your report."), _(
         "You are not alone with this. We do the rest with you, one step at a time."

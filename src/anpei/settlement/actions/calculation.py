@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.db import transaction
@@ -55,13 +56,17 @@ def calculate(claim: Claim, *, by: Actor) -> CalculationRun:
     return run
 
 
-def try_out(claim: Claim, *, changes: Mapping[str, Any]) -> adjudication.Worked:
+def try_out(
+    claim: Claim, *, changes: Mapping[str, Any], run: CalculationRun | None = None
+) -> adjudication.Worked:
     """What if: the same calculation with some inputs changed, shown and never stored.
 
-    ``changes`` are dotted paths into the stored inputs, e.g. {"receipts.0.other_fen": 800000}. Unknown paths are refused.
+    ``changes`` are dotted paths into the inputs, e.g. {"receipts.0.other_fen": 800000}; unknown paths are refused.
+    With ``run`` they change what that calculation was made from; otherwise the case as it is now, under review.
     """
-    _require_calculable(claim)
-    inputs = adjudication.inputs_of(claim)
+    if run is None:
+        _require_calculable(claim)
+    inputs = adjudication.inputs_of(claim) if run is None else deepcopy(run.inputs)
     for path, value in changes.items():
         adjudication.change(inputs, path, value)
     return adjudication.run(claim, inputs)

@@ -46,7 +46,8 @@ def ask_what_if(
 ) -> WhatIf:
     """Put changed terms to every past decision under a product version: some values by path, or a whole other file.
 
-    A small book is answered when this returns, a larger one by a worker unless ``wait`` is asked for. ``unit``: only cases of it and below.
+    A small book is answered when this returns, a larger one by a worker unless ``wait`` is asked for.
+    ``unit``: only cases of it and below.
     Invalid names the path that is wrong.
     """
     require(by, Permission.TERMS_WHAT_IF)
