@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -12,12 +12,13 @@ from tests.demo.conftest import AS_OF, CLAIMS
 from anpei.accounts.models import Staff
 from anpei.accounts.roles import ROLES
 from anpei.audit.verify import verify
-from anpei.claims.models import Channel, Claim
+from anpei.claims.models import Channel, ChecklistItem, Claim
 from anpei.claims.states import ClaimState
 from anpei.core.clock import LOCAL
-from anpei.demo import create
+from anpei.demo import create, names
 from anpei.jobs.models import Job, JobState
 from anpei.parties.models import BankAccount, Party
+from anpei.settlement.models import Injury
 from anpei.values.identifiers import parse_bank_card, parse_mobile, parse_resident_id, parse_uscc
 
 MIDNIGHT = datetime.combine(AS_OF, time(0), LOCAL)
@@ -44,6 +45,43 @@ def test_every_state_is_there(demo: None) -> None:
     there = set(Claim.objects.values_list("state", flat=True))
 
     assert set(ClaimState.values) - there == set()
+
+
+@pytest.mark.django_db
+def test_an_accidental_death_is_paid_to_the_beneficiary_on_the_papers_of_a_death(demo: None) -> None:
+    claim = Claim.objects.get(nature="death")
+    assert (claim.state, claim.cause_of_death, claim.reporter_relation) == ("archived", "accident", "spouse")
+    assert claim.event_on is not None and claim.died_on == claim.event_on + timedelta(days=1)
+    assert claim.reporter is not None and claim.insured is not None and claim.member is not None
+    payee = claim.payees.get(active=True)
+    assert (payee.capacity, payee.party) == ("beneficiary", claim.reporter)
+    assert claim.member.beneficiaries.get().party == payee.party != claim.insured
+    confirmed = set(claim.checklist.filter(state="confirmed").values_list("kind", flat=True))
+    assert {"death_certificate", "relationship_proof"} <= confirmed
+    assert claim.paid_fen == claim.member.sums_insured["accident"]
+
+
+@pytest.mark.django_db
+def test_a_rated_injury_marked_as_a_sample_waits_for_approval(demo: None) -> None:
+    injury = Injury.objects.get()
+    claim = injury.claim
+    assert (injury.item, injury.grade, claim.state) == ("SAMPLE-1", 9, "approval")
+    assert injury.paper is not None and injury.paper.item is not None
+    assert injury.paper.item.kind == "disability_appraisal"
+    assert "示例" in claim.story
+    assert claim.member is not None
+    run = claim.runs.get()
+    assert run.payable_fen == claim.member.sums_insured["accident"] * 20 // 100  # grade 9 of ten
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_paper_fits_the_paper(demo: None) -> None:
+    wrong = ChecklistItem.objects.exclude(problem="").exclude(state="waived")
+    assert wrong.exists()
+    for item in wrong:
+        assert (item.problem, item.fix) in names.FAULTS.get(item.kind, names.OTHER_FAULTS), item.kind
+    for kind, words in (("id_card", "合计"), ("bank_card", "合计"), ("discharge_summary", "金额")):
+        assert all(words not in problem for problem, _fix in names.FAULTS[kind])
 
 
 @pytest.mark.django_db

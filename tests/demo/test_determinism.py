@@ -6,10 +6,12 @@ from typing import Any
 
 from tests.demo.conftest import made_once
 
+from anpei.demo import showcase
+
 
 def test_the_same_seed_and_day_give_the_same_insurer(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         first, second = (made_once(seed=3, claims=8) for _ in range(2))
 
     assert [name for name in first if first[name] != second[name]] == []
-    assert len(first["claims"]) == 8 + 5 + 1  # asked for, shown to visitors, reported twice
+    assert len(first["claims"]) == 8 + len(showcase.ROLES) + 1  # asked for, shown to visitors, reported twice

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from anpei.claims import actions as claims
-from anpei.claims.models import Care, Nature
+from anpei.claims.models import Care
 from anpei.core import clock
 from anpei.deadlines import queries as running_clocks
 from anpei.demo import names, papers
 from anpei.demo.outcome import Money
+from anpei.documents import queries as documents
 from anpei.engine.coverage import Answer
 from anpei.settlement import actions as settlement
 from anpei.surveys import actions as surveys
 from anpei.surveys.models import SurveyKind
+from anpei.terms.papers import PaperKind
+from anpei.values.dates import local_date
 
 
 class Assessment(Money):
@@ -32,6 +35,7 @@ class Assessment(Money):
             self._announce_delay()
         yield self._at_desk(1)
         self._enter_receipts()
+        self._rate_injuries()
         if self.plan.stop == "assessing":
             return
         yield self._at_desk(self.source.randrange(1, 24))
@@ -115,7 +119,7 @@ class Assessment(Money):
 
     def _enter_receipts(self) -> None:
         plan = self.plan
-        if plan.nature == Nature.DEATH:
+        if not plan.cost_fen:
             return
         inpatient = plan.care == Care.INPATIENT
         social_bp = self.source.choice((0, 3500, 4500, 5500)) if plan.insured.member.social_insured else 0
@@ -141,6 +145,25 @@ class Assessment(Money):
         )
         if plan.ending == "reduced":
             self._exclude_companion()
+
+    def _rate_injuries(self) -> None:
+        appraisal = next(
+            (
+                paper
+                for paper in documents.papers_of(self.claim)
+                if paper.item is not None and paper.item.kind == PaperKind.DISABILITY_APPRAISAL
+            ),
+            None,
+        )
+        for item, grade in self.plan.injuries:
+            settlement.add_injury(
+                self._fresh(),
+                item=item,
+                grade=grade,
+                appraised_on=local_date(self.plan.reported_at) - timedelta(days=3),
+                paper=appraisal,
+                by=self._handler().actor,
+            )
 
     def _lines(self, setting: str) -> list[settlement.LineForm]:
         total, shares = self.plan.cost_fen, names.EXPENSES[setting]

@@ -11,6 +11,7 @@ from anpei.core.actor import Actor
 from anpei.demo.house import House
 from anpei.demo.office import Office
 from anpei.demo.plan import Plan
+from anpei.parties.models import Party
 from anpei.products import queries as products
 from anpei.terms.product import Exclusion, Product
 
@@ -46,9 +47,13 @@ class Case:
         assert handler is not None  # every unit of the demo has handlers
         return handler
 
+    def _acting(self) -> Party:
+        """Who speaks to us: the beneficiary after a death, the guardian of a child, else the insured person."""
+        party, beneficiary = self.plan.insured.party, self.plan.beneficiary
+        return beneficiary.party if beneficiary else party.guardian or party
+
     def _customer(self) -> Actor:
-        party = self.plan.insured.party
-        return (party.guardian or party).actor
+        return self._acting().actor
 
     def _terms(self) -> Product:
         version = self.claim.product_version

@@ -15,6 +15,7 @@ from anpei.documents import actions as documents
 from anpei.documents.models import Origin
 from anpei.parties import actions as parties
 from anpei.parties.models import ConsentPurpose, LegalBasis
+from anpei.terms.papers import PaperKind
 
 PARTNER = Actor(kind="api", id="demo-hospital", name="江州大学附属医院")
 NOTICE_VERSION = "2026-01"
@@ -23,8 +24,8 @@ NOTICE_VERSION = "2026-01"
 class Intake(Case):
     def _report(self) -> None:
         plan, person = self.plan, self.plan.insured.person
-        reached = plan.insured.party.guardian or plan.insured.party
-        is_self = plan.reporter == Relation.SELF
+        reached = self._acting()
+        known = plan.reporter == Relation.SELF or plan.beneficiary is not None
         other = people.person(person.number + 500_000)
         form = claims.ReportForm(
             story=plan.story,
@@ -35,13 +36,15 @@ class Intake(Case):
             cause=plan.cause,
             hospital=plan.hospital,
             diagnosis=plan.diagnosis,
-            claimed_fen=plan.cost_fen if self.source.random() < 0.5 else None,
-            reporter_name=reached.name if is_self else other.name,
-            reporter_phone=reached.phone if is_self else other.phone,
+            died_on=plan.died_on,
+            cause_of_death=plan.cause_of_death,
+            claimed_fen=plan.cost_fen or None if self.source.random() < 0.5 else None,
+            reporter_name=reached.name if known else other.name,
+            reporter_phone=reached.phone if known else other.phone,
             reporter_relation=plan.reporter if plan.insured.party.guardian is None else Relation.PARENT,
             insured_name=person.name,
             policy_number=plan.insured.policy.number,
-            reporter=reached if is_self else None,
+            reporter=reached if known else None,
             insured=plan.insured.party,
         )
         agent = self.house.of_role("agent", plan.insured.policy.unit) or self.house.of_role("agent")
@@ -68,7 +71,7 @@ class Intake(Case):
         }.get(Channel(self.plan.channel), self._customer())
 
     def _record_legal_basis(self) -> None:
-        party = self.plan.insured.party
+        party = self.plan.beneficiary.party if self.plan.beneficiary else self.plan.insured.party
         guardian = party.guardian
         for purpose in (ConsentPurpose.HEALTH_DATA, ConsentPurpose.BANK_DATA):
             for person in filter(None, (party, guardian)):
@@ -107,10 +110,18 @@ class Intake(Case):
         claims.note_contact(
             self._fresh(),
             medium="call",
-            text=self.source.choice(names.CALLS),
+            text=self.source.choice(names.CALLS_AFTER_DEATH if self.plan.died_on else names.CALLS),
             with_whom=self._customer().name,
             by=self._handler().actor,
         )
+        if self.plan.injuries:
+            claims.add_item(
+                self._fresh(),
+                kind=PaperKind.DISABILITY_APPRAISAL,
+                why="按鉴定的等级计算伤残保险金",
+                clause="2.2",
+                by=self._handler().actor,
+            )
 
     def _end_without_decision(self) -> Iterator[datetime]:
         yield self._at_desk(self.source.randrange(20, 90))
@@ -187,7 +198,7 @@ class Intake(Case):
         came = [item for item in self._fresh().checklist.all() if item.state == ItemState.RECEIVED]
         for position, item in enumerate(came):
             if asks_again and position == 0:
-                problem, fix = self.source.choice(names.FAULTS)
+                problem, fix = self.source.choice(names.FAULTS.get(item.kind, names.OTHER_FAULTS))
                 claims.check_item(item, in_order=False, problem=problem, fix=fix, by=self._handler().actor)
             else:
                 claims.check_item(item, in_order=True, by=self._handler().actor)

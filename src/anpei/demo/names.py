@@ -148,7 +148,6 @@ ILLNESSES = (
     ("血糖一直很高，住院调整用药。", "2型糖尿病"),
     ("孩子高烧抽搐，急诊住院观察。", "热性惊厥"),
 )
-DEATHS = (("家里老人前几天突然走了，医院说是心梗。", "家中", "疾病", "急性心肌梗死"),)
 
 CUSTOMER_ASKS = (
     "您好，材料都交了，大概什么时候有结果？",
@@ -169,11 +168,30 @@ CALLS = (
     "说明了免赔额怎么算，客户表示明白。",
     "提醒还差出院小结，客户明天去医院拿。",
 )
-FAULTS = (
-    ("右下角反光，有两行看不清。", "窗边再拍一次，不开闪光。"),
+CALLS_AFTER_DEATH = ("向家属表示慰问，说明了要交的证明和领款需要的证件，不着急，可以分几次交。",)
+
+# What can be wrong with the picture of a paper, and how to put it right, by kind of paper.
+_BLURRED = ("画面有些模糊，字连在一起了。", "手机放稳，点一下屏幕对焦再拍。")
+_BILL = (
+    ("右下角反光，有两行金额看不清。", "窗边再拍一次，不开闪光。"),
     ("只拍到上半页，合计在下半页。", "把整页放进画面里再拍一张。"),
-    ("画面有些模糊，数字连在一起了。", "手机放稳，点一下屏幕对焦再拍。"),
+    _BLURRED,
 )
+_RECORD = (("只拍到第一页，医生签字在后一页。", "把后面的几页也拍下来。"), _BLURRED)
+FAULTS = {
+    "id_card": (
+        ("证件反光，号码有几位看不清。", "窗边再拍一次，不开闪光。"),
+        ("只拍了国徽那一面，还缺人像那一面。", "把人像那一面也拍一张。"),
+        _BLURRED,
+    ),
+    "bank_card": (("卡号最后几位被手指挡住了。", "把整张卡放进画面里再拍一张。"), _BLURRED),
+    "outpatient_receipt": _BILL,
+    "inpatient_receipt": _BILL,
+    "itemised_bill": _BILL,
+    "medical_record": _RECORD,
+    "discharge_summary": _RECORD,
+}
+OTHER_FAULTS = (_BLURRED,)
 EXPENSES = {
     "inpatient": (
         ("西药费", "drug", "A", 0, 28),

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
-from anpei.claims.models import Nature
 from anpei.claims.states import ClaimState
 from anpei.demo import people
 from anpei.demo.case import Case
@@ -27,25 +26,24 @@ _BANK_PLANS = {
     "deaf": "906",
     "silent": "907",
 }
+RELATIONS = {"insured": "本人", "guardian": "监护人", "beneficiary": "配偶，保单指定的受益人"}
 
 
 class Money(Case):
     """Who is paid, and the way of the money."""
 
     def _set_payee(self) -> None:
-        party = self.plan.insured.party
-        paid_to = party.guardian or party
-        number = self.plan.insured.person.number
+        paid_to = self._acting()
+        holder = self.plan.beneficiary.person if self.plan.beneficiary else self.plan.insured.person
+        number = holder.number
         plan = _BANK_PLANS.get(self.plan.bank, "")
         payee = payments.set_payee(
             self._fresh(),
             party=paid_to,
             holder_name=paid_to.name,
             account_number=people.planned_card(number, plan) if plan else people.card(number),
-            bank_name=self.plan.insured.person.bank,
-            capacity="guardian"
-            if party.guardian
-            else ("beneficiary" if self.plan.nature == Nature.DEATH else "insured"),
+            bank_name=holder.bank,
+            capacity=self._capacity(),
             by=self._customer(),
         )
         if payee.verified_at is None:
@@ -53,9 +51,14 @@ class Money(Case):
             payments.verify_payee(
                 payee,
                 identity_checked="居民身份证",
-                relation="监护人" if party.guardian else "本人",
+                relation=RELATIONS[self._capacity()],
                 by=officer.actor,
             )
+
+    def _capacity(self) -> str:
+        if self.plan.beneficiary is not None:
+            return "beneficiary"
+        return "guardian" if self.plan.insured.party.guardian else "insured"
 
     def _pay(self) -> Iterator[datetime]:
         if not self._fresh().payees.filter(active=True).exists():

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from anpei.claims.models import Care, Channel, Nature, Relation
 from anpei.demo.book import Insured
+from anpei.demo.people import Person
+from anpei.parties.models import Party
 
 # Where a case may stop, in the order it reaches them; "" goes on to the end.
 STAGES = (
@@ -21,6 +23,14 @@ STAGES = (
     "paying",
     "returned",
 )
+
+
+@dataclass(frozen=True)
+class Beneficiary:
+    """Who reports, hands in and is paid after a death."""
+
+    person: Person
+    party: Party
 
 
 @dataclass
@@ -38,7 +48,7 @@ class Plan:
     cause: str = ""
     diagnosis: str = ""
     hospital: str = ""
-    cost_fen: int = 1_000_000
+    cost_fen: int = 1_000_000  # of the treatment; 0 where there is no receipt
     days: int = 5  # in hospital
     stop: str = ""  # one of STAGES, or "" for the whole way
     ending: str = "pay"  # pay | reduced | agreed | refuse | duplicate | misdirected | withdrawn
@@ -46,6 +56,10 @@ class Plan:
     bank: str = "pay"  # a plan of payments.simulator
     pace: float = 1.0  # share of the usual waiting between steps
     handler: str = ""  # user name of who must have the case
+    died_on: date | None = None
+    cause_of_death: str = ""
+    beneficiary: Beneficiary | None = None  # set where the insured person died
+    injuries: tuple[tuple[str, int], ...] = ()  # rated ones: item and grade
     shown: bool = False  # one of the cases visitors look at
     extras: frozenset[str] = field(default_factory=frozenset)
     # supplement | second_supplement | talk | call | survey | investigation | complex | delay | referral | advance |

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from anpei.claims.models import Care, Channel, Nature
+from anpei.claims.models import Care, Channel, DeathCause, Nature, Relation
 from anpei.core.clock import LOCAL
 from anpei.demo import book, people
 from anpei.demo.book import Insured
 from anpei.demo.house import House
 from anpei.demo.people import Person
-from anpei.demo.plan import Plan
+from anpei.demo.plan import Beneficiary, Plan
 from anpei.parties.models import Party
+from anpei.policies import actions as policies
+from anpei.policies.actions import WHOLE_BP
 from anpei.products.models import ProductVersion
 
 FIRST_NUMBER = 900_001  # running numbers of the people here, far from those of the book
+SPOUSES = 100  # so much further on are those of their husbands and wives
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Role:
     extras: frozenset[str] = frozenset()
     unit: str = "YZ-C"
     handler: str = "chen"
+    died_days_ago: int | None = None
+    spouse: tuple[str, str, str] | None = None  # who reports a death and is paid: name, sex, phone
+    injuries: tuple[
+        tuple[str, int], ...
+    ] = ()  # sample items: the rows of the official table are not ours to print
 
 
 ROLES = (
@@ -80,13 +88,28 @@ ROLES = (
         story="骑电动车被一辆面包车蹭倒，小腿骨折，住院手术。", place="北湖路", cause="交通事故", diagnosis="右胫骨骨折",
         hospital="云洲市第一人民医院", cost_fen=2_980_000, days=7, stop="agreement", ending="agreed",
     ),
+    Role(
+        name="曹德胜", phone="19900006626", sex="male", born=(1969, 3, 28), label="意外身故，钱已到受益人账户",
+        product="qc_accident", reported_days_ago=10, event_days_ago=16, died_days_ago=15, nature=Nature.DEATH, care=Care.UNKNOWN,
+        story="我爱人下夜班骑车回家，被一辆货车撞了，抢救了一天，没有救过来。", place="北湖路", cause="交通事故",
+        diagnosis="重型颅脑损伤", hospital="云洲市第一人民医院", cost_fen=0, days=1, stop="",
+        spouse=("沈素芬", "female", "19900006627"),
+    ),
+    Role(
+        name="段立新", phone="19900006628", sex="male", born=(1981, 6, 9), label="伤残已评定（示例条目），正在复核",
+        product="qc_accident", reported_days_ago=13, event_days_ago=140, nature=Nature.INJURY, care=Care.NONE,
+        story="搬货时手被夹住，治了几个月，前几天做了伤残鉴定（示例），报告一起交。", place="仓库", cause="夹伤",
+        diagnosis="右手挤压伤后遗症", hospital="云洲市第二人民医院", cost_fen=0, days=1, stop="approval",
+        injuries=(("SAMPLE-1", 9),),
+    ),
 )  # fmt: skip
 
 
 def logins() -> list[tuple[str, str, str]]:
     return [
-        (f"客户 {role.name}：{role.label}", role.phone, "验证码显示在页面上 code on the page")
+        (f"客户 {name}：{role.label}", phone, "验证码显示在页面上 code on the page")
         for role in ROLES
+        for name, _sex, phone in [role.spouse or (role.name, role.sex, role.phone)]
     ]
 
 
@@ -116,7 +139,12 @@ def _plan(
         source=source,
         renewed_since=starts_on - timedelta(days=365),
     )
-    book.name_beneficiary(member, source)
+    beneficiary = _spouse(role, number) if role.spouse else None
+    if beneficiary is None:
+        book.name_beneficiary(member, source)
+    else:
+        whole = (beneficiary.party.name, "spouse", WHOLE_BP, beneficiary.party)
+        policies.name_beneficiaries(member, shares=[whole], by=book.IMPORT)
     day = last_day - timedelta(days=role.reported_days_ago)
     return Plan(
         insured=Insured(person, party, member),
@@ -125,6 +153,11 @@ def _plan(
         nature=role.nature,
         care=role.care,
         event_on=last_day - timedelta(days=role.event_days_ago),
+        died_on=None if role.died_days_ago is None else last_day - timedelta(days=role.died_days_ago),
+        cause_of_death=DeathCause.ACCIDENT if role.nature == Nature.DEATH else "",
+        reporter=Relation.SPOUSE if beneficiary else Relation.SELF,
+        beneficiary=beneficiary,
+        injuries=role.injuries,
         story=role.story,
         place=role.place,
         cause=role.cause,
@@ -140,6 +173,14 @@ def _plan(
         shown=True,
         extras=role.extras,
     )
+
+
+def _spouse(role: Role, number: int) -> Beneficiary:
+    assert role.spouse is not None
+    name, sex, phone = role.spouse
+    born = role.born[0] + 1, *role.born[1:]
+    person = _person(replace(role, name=name, sex=sex, phone=phone, born=born), number + SPOUSES)
+    return Beneficiary(person, book.register(person))
 
 
 def _person(role: Role, number: int) -> Person:
