@@ -77,10 +77,13 @@ def test_claim_goes_from_report_to_paid_and_archived(desks: Desks) -> None:
     ]
     letter = desks.handler.get(f"/claims/{number}/decisions/1/letter")
     assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF")
+    assert letter["Cache-Control"] == "no-store"
 
     refused(desks.handler.get(f"/claims/{number}/archive"), 404, "archive.none")
     assert good(desks.handler.post(f"/claims/{number}/archive"))["state"] == "archived"
-    bundle = zipfile.ZipFile(io.BytesIO(desks.handler.get(f"/claims/{number}/archive").content))
+    fetched = desks.handler.get(f"/claims/{number}/archive")
+    assert fetched["Cache-Control"] == "no-store"
+    bundle = zipfile.ZipFile(io.BytesIO(fetched.content))
     manifest = json.loads(bundle.read("manifest.json"))
     assert manifest["claim"] == number
     assert all(

@@ -27,6 +27,7 @@ def test_photo_is_handed_in_as_a_form_and_fetched_unchanged(insured: Desks) -> N
     assert handed["sha256"] == hashlib.sha256(photo()).hexdigest()
     fetched = insured.handler.get(f"/claims/{number}/papers/{handed['id']}/content")
     assert fetched.content == photo()
+    assert fetched["Cache-Control"] == "no-store"
     assert fetched["Content-Disposition"] == f'attachment; filename="{number}-{handed["id"]}"'
     refused(
         insured.partner.get(f"/claims/{number}/papers/{handed['id']}/content"),

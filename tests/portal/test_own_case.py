@@ -190,8 +190,9 @@ def test_picture_of_a_paper_opens_for_its_owner_only(
     claim = scene.reported(member)
     insured.post(address("papers", claim.number), {"item": "id_card", "files": [scene.photo()]})
     url = reverse("portal:paper", args=[claim.number, Paper.objects.get().pk])
-    assert insured.get(url)["Content-Type"] == "image/jpeg"
-    assert insured.get(url + "?full").status_code == 200
+    small, full = insured.get(url), insured.get(url + "?full")
+    assert (small["Content-Type"], full.status_code) == ("image/jpeg", 200)
+    assert all("no-store" in answer["Cache-Control"] for answer in (small, full))
     assert stranger.get(url).status_code == 404
 
 
@@ -462,5 +463,12 @@ def test_the_letter_of_a_supplement_notice_is_the_insured_persons_alone(
     assert client.get(letter).status_code == 404
     drain(strict=True)
     assert letter in client.get(address("supplement", claim.number)).content.decode()
-    assert client.get(letter).content.startswith(b"%PDF")
+    answer = client.get(letter)
+    assert answer.content.startswith(b"%PDF") and "no-store" in answer["Cache-Control"]
     assert scene.log_in("13900000009").get(letter).status_code == 404
+
+
+def test_the_decision_letter_stays_in_no_cache(house: cast.House, member: InsuredMember) -> None:
+    decision = scene.approved(house, member)
+    answer = scene.log_in(member.party.phone).get(address("letter", decision.claim.number))
+    assert answer.content.startswith(b"%PDF") and "no-store" in answer["Cache-Control"]
