@@ -293,16 +293,22 @@ def rounding(draft: Draft) -> Mode:
 
 def borne(draft: Draft, name: str, amount: Ref, bp: Expr, label: Text, clause: str, plain: Text) -> Ref:
     """A share of the amount stays with the insured: ``amount − amount × (10,000 − bp)``. Gives back what is left."""
-    kept = draft.bind(
+    less = draft.bind(
+        name,
+        Less(amount, Share(amount, Less(WHOLE, bp), rounding(draft))),
+        label,
+        plain=plain,
+        kind="less",
+        sign=-1,
+        show="nonzero",
+        clause=clause,
+    )
+    return draft.bind(
         f"after_{name}",
-        Share(amount, Less(WHOLE, bp), draft.product.calculation.rounding.mode.value),
+        Less(amount, less),
         Text(zh=f"扣除{label.zh}后", en=f"After the {label.en.lower()}"),
         clause=clause,
     )
-    draft.bind(
-        name, Less(amount, kept), label, plain=plain, kind="less", sign=-1, show="nonzero", clause=clause
-    )
-    return kept
 
 
 def taken(draft: Draft, name: str, amount: Ref, part: Expr, label: Text, clause: str, plain: Text) -> Ref:
@@ -320,12 +326,9 @@ def taken(draft: Draft, name: str, amount: Ref, part: Expr, label: Text, clause:
 
 def capped(draft: Draft, amount: Ref, cap: Expr, clause: str, name: str = "sum_insured") -> Ref:
     """At most ``cap``; what lies above is shown as a limit. Gives back what is within."""
-    within = draft.bind(
-        f"within_{name}", Least((amount, cap)), Text(zh="限额以内", en="Within the limit"), clause=clause
-    )
-    draft.bind(
+    over = draft.bind(
         f"over_{name}",
-        Less(amount, within),
+        Less(amount, Least((amount, cap))),
         Text(zh="责任限额", en="Limit"),
         plain=Text(zh="超过保单限额、赔不到的部分", en="Above the limit of the policy"),
         kind="limit",
@@ -333,7 +336,9 @@ def capped(draft: Draft, amount: Ref, cap: Expr, clause: str, name: str = "sum_i
         show="always",
         clause=clause,
     )
-    return within
+    return draft.bind(
+        f"within_{name}", Less(amount, over), Text(zh="限额以内", en="Within the limit"), clause=clause
+    )
 
 
 def pay(draft: Draft, benefit: BenefitBase, due: Sequence[Ref]) -> Ref:

@@ -73,9 +73,16 @@ def write_occupants(draft: Draft, benefit: OccupantsBenefit, path: str, road: Ro
     _others_share(
         draft, road, Less(_fold(draft, "base", base, _BASE), _fold(draft, "shared", shared, _SHARED))
     )
+    limit = draft.bind(
+        "seat_limit",
+        When(fits, sum_insured(benefit, path), ZERO),
+        Text(zh="每座保险金额", en="Sum insured of a seat"),
+        show="nonzero",
+        clause=terms.limit_clause,
+    )
     seat = draft.bind(
         "row_seat",
-        Least((shared, sum_insured(benefit, path))),
+        Least((shared, limit)),
         Text(zh="每座限额以内", en="Within the limit of a seat"),
         grain="victim",
         clause=terms.limit_clause,
