@@ -6,6 +6,9 @@ module for each family, plain loops, exact fractions. Every figure bears the nam
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from tests.reference import fixed
 from tests.reference.medical import Ledger, medical, unassigned
 from tests.reference.sheet import Sheet
@@ -24,6 +27,7 @@ from anpei.terms.product import (
 
 def adjudicate(product: Product, facts: CaseFacts) -> Sheet:
     """The worked-out sheet of a sound case."""
+    product = _as_agreed(product, facts)
     sheet = Sheet(product, facts)
     ledger = Ledger.of(sheet)
     for benefit in product.benefits:
@@ -43,3 +47,23 @@ def adjudicate(product: Product, facts: CaseFacts) -> Sheet:
     unassigned(sheet, ledger)
     sheet.figures["total.payable"] = sum(sheet.payable.values())
     return sheet
+
+
+def _as_agreed(product: Product, facts: CaseFacts) -> Product:
+    """The product with what this policy's own documents say; of several for one term the weightiest is written last."""
+    for kind in ("rider", "special_agreement", "endorsement"):
+        for override in facts.policy.overrides:
+            if override.kind == kind:
+                steps = re.findall(r"[a-z_]+|\d+", override.path)
+                product = _with(product, steps, override.value)
+    return product
+
+
+def _with(node: Any, steps: list[str], value: int) -> Any:
+    if not steps:
+        return value
+    step, *rest = steps
+    if step.isdigit():
+        n = int(step)
+        return (*node[:n], _with(node[n], rest, value), *node[n + 1 :])
+    return node.model_copy(update={step: _with(getattr(node, step), rest, value)})

@@ -56,11 +56,15 @@ def term_life(sheet: Sheet, benefit: TermLifeBenefit) -> None:
     """The sum insured on death, whatever the cause; in the waiting period the premium comes back."""
     event, terms = sheet.facts.event, benefit.terms
     amount = returned = 0
+    waiting = False
     if sheet.applies(benefit) and event.died_on is not None:
         amount = sheet.sum_insured(benefit)
-        if terms.waiting_return is not None and _waits(sheet, benefit.waiting, event.died_on):
+        waiting = terms.waiting_return is not None and _waits(sheet, benefit.waiting, event.died_on)
+        if terms.waiting_return is not None and waiting:
             amount = 0
             returned = sheet.share(sheet.facts.policy.premium_paid_fen or 0, terms.waiting_return.share_bp)
+    if terms.waiting_return is not None:
+        sheet.note(benefit, in_waiting=int(waiting))
     sheet.note(benefit, amount=amount, premium_returned=returned)
     _settle(sheet, benefit, amount + returned, terms.less_prior_from)
 
