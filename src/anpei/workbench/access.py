@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission
@@ -25,6 +26,7 @@ class StaffRequest(HttpRequest):
     """What a view behind ``staff_page`` gets: somebody is logged in. For the type checker; Django makes the request."""
 
     user: Staff
+    htmx: HtmxDetails
 
 
 def staff_page(*permissions: Permission) -> Callable[[View], View]:

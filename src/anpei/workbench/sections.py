@@ -28,7 +28,7 @@ from anpei.settlement.queries import property_benefits
 from anpei.settlement.rules import who_may_sign
 from anpei.surveys import queries as surveys
 from anpei.values.money import format_yuan
-from anpei.workbench import receipts
+from anpei.workbench import facts_form, receipts
 from anpei.workbench.desk import Desk
 from anpei.workbench.presenters import calculation, coverage
 
@@ -180,7 +180,7 @@ def _coverage(desk: Desk) -> dict[str, Any]:
 
 
 def _calculation(desk: Desk) -> dict[str, Any]:
-    runs = list(desk.claim.runs.select_related("made_by")[:2])
+    runs = list(desk.claim.runs.select_related("made_by", "product_version")[:2])
     shown = calculation.shown(runs[0]) if runs else None
     before = calculation.shown(runs[1]) if len(runs) > 1 else None
     rows = list(desk.claim.receipts.prefetch_related("lines__excluded_by"))
@@ -207,6 +207,9 @@ def _calculation(desk: Desk) -> dict[str, Any]:
         "covers_property": bool(property_benefits(desk.claim)),
         "calculable": bool(rows or injuries or losses or cover.died(desk.claim)),
         "reduced_fen": sum(line.excluded_fen for row in rows for line in row.lines.all()),
+        "sections_to_try": facts_form.sections(runs[0].inputs, products.terms(runs[0].product_version))
+        if runs and P.SETTLEMENT_CALCULATE in desk.holds
+        else [],
     }
 
 

@@ -54,6 +54,14 @@ RAIL = (
         frozenset({P.PAYMENT_RELEASE, P.PAYMENT_VIEW}),
     ),
     Entry("terms", _("Terms"), "book", "workbench:terms", frozenset({P.TERMS_VIEW}), apart=True),
+    Entry(
+        "calculator",
+        _("Calculator"),
+        "calculator",
+        "workbench:calculator",
+        frozenset({P.SETTLEMENT_CALCULATE, P.TERMS_WHAT_IF}),
+    ),
+    Entry("what_if", _("What if"), "adjustments", "workbench:what_ifs", frozenset({P.TERMS_WHAT_IF})),
     Entry("imports", _("Import"), "file-import", "workbench:imports", frozenset({P.IMPORT_RUN})),
     Entry(
         "admin",

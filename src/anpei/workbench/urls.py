@@ -5,6 +5,7 @@ from django.urls import path
 from anpei.workbench.views import (
     admin,
     approval,
+    calculator,
     case,
     imports,
     intake,
@@ -14,6 +15,7 @@ from anpei.workbench.views import (
     survey,
     terms,
     today,
+    what_if,
 )
 
 app_name = "workbench"
@@ -30,6 +32,7 @@ urlpatterns = [
         "claims/<str:number>/supplement-<int:sequence>.pdf", case.supplement_letter, name="supplement_letter"
     ),
     path("claims/<str:number>/file.zip", case.bundle, name="bundle"),
+    path("claims/<str:number>/try/", calculator.try_out, name="try_out"),
     path("claims/<str:number>/<slug:section>/", case.case, name="case"),
     path("approvals/", approval.approvals, name="approvals"),
     path("approvals/advances/<int:advance_id>/", approval.answer_advance, name="answer_advance"),
@@ -52,6 +55,11 @@ urlpatterns = [
     path("imports/<int:run_id>/report.csv", imports.report, name="import_report"),
     path("terms/", terms.terms_list, name="terms"),
     path("terms/<int:version_id>/", terms.terms_version, name="terms_version"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("what-if/", what_if.what_ifs, name="what_ifs"),
+    path("what-if/<int:what_if_id>/", what_if.what_if, name="what_if"),
+    path("what-if/<int:what_if_id>/claims.csv", what_if.claims_csv, name="what_if_csv"),
+    path("what-if/<int:what_if_id>/<str:number>/", what_if.mover, name="what_if_claim"),
     path("settings/", admin.admin, name="admin"),
     path("settings/staff/", admin.add_staff, name="add_staff"),
     path("settings/staff/<int:staff_id>/end/", admin.end_staff, name="end_staff"),

@@ -80,7 +80,9 @@ def show(
     *,
     status: int = 200,
     refused: tuple[str, str, Any] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """One section of a case. ``more`` is what else its template shows this time."""
     section = SECTIONS.get(code)
     if section is None:
         raise NotFound("section.unknown", _("There is no such section."))
@@ -107,6 +109,7 @@ def show(
         "refused_form": refused,
         "opened": _opened(request, refused),
         **section.read(desk),
+        **(more or {}),
     }
     return page(request, f"workbench/case/{code}.html", context, here="queue", status=status)
 
