@@ -23,11 +23,16 @@ WORKING = (
 )
 
 
+def determination_rule(claim: Claim) -> str:
+    """The five working days are a rule of personal insurance; a loss of things has the thirty days of the Insurance Law."""
+    thirty_days = claim.complex_at is not None or claim.concerns_things
+    return "any.determination.complex" if thirty_days else "life.determination.simple"
+
+
 def start_determination(claim: Claim, *, at: datetime) -> None:
     """First receipt of the claim request and any material (Insurance Law art. 23): never the report, never acceptance."""
-    rule = "any.determination.complex" if claim.complex_at else "life.determination.simple"
     deadlines.start(
-        rule=rule,
+        rule=determination_rule(claim),
         subject="claim",
         subject_id=claim.pk,
         at=at,

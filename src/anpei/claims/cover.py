@@ -15,7 +15,7 @@ from anpei.products import queries as products
 from anpei.terms.base import Nature as EventNature
 from anpei.terms.base import Setting
 from anpei.terms.calculation import Period
-from anpei.terms.product import Benefit, HospitalCashBenefit, Product
+from anpei.terms.product import Benefit, HospitalCashBenefit, Product, limits_of
 
 RANK = {"pass": 0, "cut": 1, "unknown": 2, "fail": 3}
 NATURES: dict[str, tuple[EventNature, ...]] = {
@@ -28,11 +28,6 @@ NATURES: dict[str, tuple[EventNature, ...]] = {
 
 def died(claim: Claim) -> bool:
     return claim.nature == Nature.DEATH or claim.died_on is not None
-
-
-def concerns_things(claim: Claim) -> bool:
-    """Property was damaged or lost: there is a loss list instead of receipts, and a day of the event instead of an illness."""
-    return claim.nature in THINGS
 
 
 def natures_of(claim: Claim) -> tuple[EventNature, ...]:
@@ -53,7 +48,7 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
     assert policy is not None and member is not None and version is not None  # the action has checked
     day = claim.event_on
     natures = natures_of(claim)
-    accident = EventNature.INJURY in natures or concerns_things(claim)
+    accident = EventNature.INJURY in natures or claim.concerns_things
     return CoverageFacts(
         policy_starts_on=policy.starts_on,
         policy_ends_on=policy.ends_on,
@@ -151,7 +146,7 @@ def _caps(benefit: Benefit, sums_insured: dict[str, int]) -> Iterator[tuple[str,
     if isinstance(benefit, HospitalCashBenefit):
         yield benefit.terms.days_accumulator, benefit.terms.max_days_in_period
         return
-    for limit in benefit.terms.limits:
+    for limit in limits_of(benefit):
         amount = limit.amount_fen if limit.amount_fen is not None else _sum_insured(benefit, sums_insured)
         if amount is not None:
             yield limit.accumulator, amount

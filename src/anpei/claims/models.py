@@ -187,6 +187,11 @@ class Claim(Row):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def concerns_things(self) -> bool:
+        """Property was damaged or lost: a loss list stands in for receipts."""
+        return self.nature in THINGS
+
 
 class RelatedClaim(Row):
     """Another case that looks like the same event or person, with the reason it was found."""

@@ -211,7 +211,7 @@ def _period_starts(claim: Claim) -> dict[str, date | None]:
 
 def _event(claim: Claim, receipts: list[ReceiptRow]) -> EventFacts:
     natures = cover.natures_of(claim)
-    accident = EventNature.INJURY in natures or cover.concerns_things(claim)
+    accident = EventNature.INJURY in natures or claim.concerns_things
     return EventFacts(
         natures=natures,
         accident_on=claim.event_on if accident else None,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from anpei.claims.models import THINGS, Care, Claim, ItemState, Nature
+from anpei.claims.models import Care, Claim, ItemState, Nature
 from anpei.claims.states import ClaimState
 from anpei.deadlines import presenters as clocks
 from anpei.deadlines.presenters import ClockView
@@ -84,7 +84,7 @@ def case_name(claim: Claim) -> str:
     """What happened in two or three words."""
     if claim.nature == Nature.DEATH:
         return _("After a death")
-    if claim.nature in THINGS:
+    if claim.concerns_things:
         return str(Nature(claim.nature).label)
     by_both = {
         (Nature.INJURY, Care.INPATIENT): _("Accident, hospital stay"),

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anpei.claims.models import THINGS, Claim, Nature
+from anpei.claims.clocks import determination_rule
+from anpei.claims.models import Claim, Nature
 from anpei.claims.queries import reporters_checklist
 from anpei.claims.wording import paper_name
 from anpei.core import clock
@@ -60,7 +61,7 @@ def _title(claim: Claim) -> tuple[str, str]:
         return _("We have your report. Now rest and get well."), _(
             "We do the rest with you, one step at a time."
         )
-    if claim.nature in THINGS:
+    if claim.concerns_things:
         return _("We have your report. The main thing is that you are safe."), _(
             "Do not throw anything away yet, and take photos where you can. We do the rest with you, one step at a time."
         )
@@ -75,7 +76,7 @@ def _plan(claim: Claim, contact: str) -> list[dict[str, str]]:
         call_by = _("Before %(time)s") % {"time": wording.moment(promise.due_at)}
     else:
         call_by = _("We have called, or call again when you ask")
-    result = clocks.forecast(rule="life.determination.simple", at=clock.now())
+    result = clocks.forecast(rule=determination_rule(claim), at=clock.now())
     called = _("%(name)s calls you") % {"name": contact} if contact else _("A person calls you")
     reported_today = local_date(claim.reported_at) == clock.today()
     return [
