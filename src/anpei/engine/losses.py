@@ -36,12 +36,13 @@ def reduce(
     grain: Grain = "claim",
 ) -> Ref:
     """Bind what is taken from an amount, show its sum for the claim, and give back what is left at the same grain."""
+    left = Text(zh=f"扣除{label.zh}后", en=f"After {label.en[0].lower()}{label.en[1:]}")
     if grain == "claim":
         off = draft.bind(name, taken, label, plain=plain, kind="less", sign=-1, show="nonzero", clause=clause)
-        return draft.bind(f"after_{name}", Less(amount, off), label, clause=clause)
+        return draft.bind(f"after_{name}", Less(amount, off), left, clause=clause)
     off = draft.bind(f"{grain}_{name}", taken, label, plain=plain, grain=grain, clause=clause)
     draft.bind(name, Fold(off), label, plain=plain, kind="less", sign=-1, show="nonzero", clause=clause)
-    return draft.bind(f"{grain}_after_{name}", Less(amount, off), label, grain=grain, clause=clause)
+    return draft.bind(f"{grain}_after_{name}", Less(amount, off), left, grain=grain, clause=clause)
 
 
 def capped(
@@ -76,7 +77,7 @@ def deduct(draft: Draft, deductible: LossDeductible, path: str, amount: Ref, gra
         parts.append(Term(f"{path}.amount_fen", deductible.amount_fen))
     if deductible.bp:
         parts.append(Share(amount, Term(f"{path}.bp", deductible.bp), mode))
-    threshold = Most(tuple(parts))
+    threshold = parts[0] if len(parts) == 1 else Most(tuple(parts))
     if deductible.rule == "franchise":
         taken: Expr = When(Compare(">=", amount, threshold), ZERO, amount)
         label, plain = _FRANCHISE, _FRANCHISE_PLAIN
