@@ -237,7 +237,9 @@ class _Builder:
 
     def _loss_lines(self, step: NamedStep, prefix: str, table: str, figure: str) -> Iterator[Step]:
         """Items or claimants under what was claimed and what is outside cover, each with every figure of its own."""
-        told = [s for s in self.compiled.steps if s.grain == table and s.name.startswith(f"{prefix}.{table}_")]
+        told = [
+            s for s in self.compiled.steps if s.grain == table and s.name.startswith(f"{prefix}.{table}_")
+        ]
         for n, row in enumerate(loss_rows(self.facts.loss, table)):
             amount = self._column(f"{prefix}.{table}_{figure}")[n]
             if not amount:
