@@ -5,6 +5,7 @@ from django.urls import path
 from anpei.workbench.views import (
     admin,
     approval,
+    calculation,
     calculator,
     case,
     imports,
@@ -32,6 +33,11 @@ urlpatterns = [
         "claims/<str:number>/supplement-<int:sequence>.pdf", case.supplement_letter, name="supplement_letter"
     ),
     path("claims/<str:number>/file.zip", case.bundle, name="bundle"),
+    path(
+        "claims/<str:number>/calculation/<int:run_number>/would-change/",
+        calculation.would_change,
+        name="would_change",
+    ),
     path("claims/<str:number>/try/", calculator.try_out, name="try_out"),
     path("claims/<str:number>/<slug:section>/", case.case, name="case"),
     path("approvals/", approval.approvals, name="approvals"),

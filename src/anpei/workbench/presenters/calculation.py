@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anpei.engine import counterfactual
 from anpei.engine.calculation import AccumulatorChange, Calculation, Finding, Step
+from anpei.products import queries as products
 from anpei.settlement.models import CalculationRun
 from anpei.values.money import format_yuan
 
@@ -30,6 +32,17 @@ class Line:
     working: str
     amount: str
     name: str
+    lessens: bool = False
+    """Takes something away: the page asks which single fact would change it."""
+
+
+@dataclass(frozen=True)
+class WouldChange:
+    """What would change the line at ``position`` of the tree (counted from 1), for either reader."""
+
+    position: int
+    staff: str
+    customer: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,23 @@ def present(result: Calculation, *, claimed_fen: int, payable_fen: int) -> Shown
         claimed_fen=claimed_fen,
         payable_fen=payable_fen,
     )
+
+
+def would_change(run: CalculationRun) -> list[WouldChange]:
+    """For each line that lessens the payment, the one fact that would change it."""
+    result = Calculation.from_json(run.result)
+    answers = counterfactual.what_if(products.compiled(run.product_version), result)
+    lines = list(_lines(result.tree)) if result.tree else []
+    language = _language()
+    return [
+        WouldChange(
+            position,
+            counterfactual.sentence(answers[line.name], language, "staff"),
+            counterfactual.sentence(answers[line.name], language, "customer"),
+        )
+        for position, line in enumerate(lines, start=1)
+        if line.lessens and line.name in answers
+    ]
 
 
 def split(result: Calculation, claimed_fen: int, payable_fen: int) -> list[Part]:
@@ -151,6 +181,7 @@ def _line(step: Step, number: str, depth: int, style: str) -> Line:
         working=_working(step),
         amount=_amount(step),
         name=f"{number} {step.name}" if step.kind == "line" else step.name,
+        lessens=step.kind in ("less", "limit") and (step.effect_fen or 0) < 0,
     )
 
 
