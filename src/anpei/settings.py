@@ -159,7 +159,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("ANPEI_STATIC_DIR", default=DATA_DIR / "static")
 WHITENOISE_USE_FINDERS = DEMO
 if DEMO:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, but WhiteNoise asks for the folder
+    STATIC_ROOT.mkdir(
+        parents=True, exist_ok=True
+    )  # nothing is collected there, but WhiteNoise asks for the folder
 MEDIA_ROOT = DATA_DIR / "files"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
