@@ -32,7 +32,7 @@ def test_explain_lists_every_step_in_order() -> None:
 
     assert lines[:5] == [
         "1. The benefit applies (accident_cash.applies, the claim)  [2.1]",
-        "   = the benefit is asked for and an injury and Stays in hospital is above 0",
+        "   = the benefit is asked for and injury and Stays in hospital is above 0",
         "2. Days paid of each stay (accident_cash.stay_days, each stay)  [2.3]",
         "   = if “The benefit applies”: the least of (the greatest of ([days] − 0 days; 0); 90 days); otherwise 0",
         "   ← benefits[0].terms.deductible_days = 0",

@@ -52,7 +52,7 @@ def test_each_reduction_is_told_which_fact_would_change_it(
 
     assert f'hx-get="/staff/claims/{claim.number}/calculation/{run.number}/would-change/"' in page
     assert page.count('class="wf"') == pieces.count('class="wf"') > 0
-    assert "“Annual deductible (used before)” were" in pieces
+    assert "If “Receipt 1: Paid by social insurance” were 0.00" in pieces
 
 
 def test_a_calculation_that_does_not_exist_is_not_found(

@@ -332,6 +332,8 @@ def _leaves(facts: CaseFacts) -> Iterator[tuple[Path, Any, Any]]:
 def _walk(node: Any, kind: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
     if dataclasses.is_dataclass(node):
         for name, of in _types(node.__class__).items():
+            if name == "overrides":  # what the policy's own documents say is no fact that might be mistaken
+                continue
             yield from _walk(getattr(node, name), of, (*path, name))
     elif isinstance(node, dict):
         for key, value in node.items():

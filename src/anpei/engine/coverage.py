@@ -271,7 +271,7 @@ def _no_benefit(facts: CoverageFacts) -> ConditionTree:
     return _leaf("benefit", Text(zh="属于保险责任", en="A benefit applies"), False, because)
 
 
-_WORDS: dict[str, Text] = {
+LOSS_WORDS: dict[str, Text] = {
     Nature.INJURY: Text(zh="意外伤害", en="injury"),
     Nature.ILLNESS: Text(zh="疾病", en="illness"),
     Nature.DEATH: Text(zh="身故", en="death"),
@@ -291,7 +291,7 @@ _WORDS: dict[str, Text] = {
 
 def _words(facts: CoverageFacts) -> Text:
     """Natures and settings of the case, written out."""
-    words = [_WORDS[part] for part in (*facts.natures, *facts.settings)]
+    words = [LOSS_WORDS[part] for part in (*facts.natures, *facts.settings)]
     if not words:
         return Text(zh="未知", en="not known")
     return Text(zh="、".join(w.zh for w in words), en=", ".join(w.en for w in words))

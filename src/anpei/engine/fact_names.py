@@ -18,32 +18,94 @@ Path = tuple[str | int, ...]
 FIELDS: dict[str, Text] = {
     "accident_on": Text(zh="事故日期", en="Day of the accident"),
     "admitted_on": Text(zh="入院日期", en="Day of admission"),
+    "agreed_deductible_fen": Text(zh="约定免赔额", en="Agreed deductible"),
     "amount_fen": Text(zh="金额", en="Amount"),
+    "combined_grade": Text(zh="合并评定等级", en="Grade of both together"),
+    "confirmed_on": Text(zh="确诊日期", en="Day of diagnosis"),
+    "damage_fen": Text(zh="车辆损失", en="Damage of the vehicle"),
     "days": Text(zh="住院日数", en="Days in hospital"),
+    "death_fen": Text(zh="死亡伤残赔偿", en="Death and disability"),
+    "debris_fen": Text(zh="清理残骸费用", en="Removal of debris"),
+    "depreciation_bp": Text(zh="查定折旧率", en="Depreciation found"),
+    "designated": Text(zh="约定医院", en="Hospital named in the contract"),
+    "destroyed": Text(zh="全部损失", en="Destroyed"),
     "died_on": Text(zh="身故日期", en="Day of death"),
     "discharged_on": Text(zh="出院日期", en="Day of discharge"),
+    "earlier_grade": Text(zh="原有伤残等级", en="Grade from before"),
+    "emergency": Text(zh="急诊", en="Emergency"),
     "ends_on": Text(zh="保险期间最后一日", en="Last day of the policy"),
+    "entitled": Text(zh="有权受益", en="Entitled"),
     "excluded_fen": Text(zh="认定在责任外的金额", en="Found outside cover"),
+    "fault_bp": Text(zh="过错比例", en="Share of the fault"),
     "first_diagnosis_on": Text(zh="首次确诊日期", en="Day of the first diagnosis"),
     "first_pay_bp": Text(zh="乙类先行自付比例", en="First share of class B"),
+    "first_registered_on": Text(zh="初次登记日期", en="Day of first registration"),
+    "first_started_on": Text(zh="连续承保起始日期", en="Start of unbroken cover"),
     "grade": Text(zh="伤残等级", en="Grade of disability"),
+    "insured": Text(zh="有有效交强险", en="Has valid compulsory cover"),
+    "legal_fen": Text(zh="法律费用", en="Legal costs"),
+    "limit_fen": Text(zh="其他保险人单独应赔", en="What the other insurer alone would pay"),
+    "loss_fen": Text(zh="无法修复的损失", en="Loss beyond repair"),
+    "meant_it": Text(zh="受害人故意", en="The victim meant it"),
+    "medical_fen": Text(zh="医疗费用", en="Medical costs"),
+    "mitigation_fen": Text(zh="施救费用", en="Costs of mitigation"),
+    "moral_fen": Text(zh="精神损害抚慰金", en="Moral damages"),
+    "moral_first": Text(zh="精神损害优先", en="Moral damages first"),
+    "new_price_fen": Text(zh="新车购置价", en="Price of a new vehicle"),
+    "non_motor": Text(zh="行人或非机动车", en="Pedestrian or non-motor vehicle"),
     "nrdl_class": Text(zh="医保目录类别", en="Class in the social insurance list"),
+    "order": Text(zh="受益顺序", en="Order of the beneficiary"),
     "other_fen": Text(zh="其他途径已付", en="Paid by others"),
+    "other_rescued_fen": Text(zh="一同施救的其他财产", en="Other property rescued"),
+    "outside_catalogue_fen": Text(zh="医保外用药", en="Outside the catalogue"),
+    "paid_by_insured_fen": Text(zh="被保险人已赔付", en="Paid by the insured himself"),
     "personal_account_fen": Text(zh="医保个人账户支付", en="Paid from the personal account"),
+    "pre_existing": Text(zh="既往症", en="Existed before"),
+    "premium_paid_fen": Text(zh="已交保险费", en="Premium paid"),
+    "property_fen": Text(zh="财产损失", en="Damage to property"),
+    "received_fen": Text(zh="第三方已赔", en="Paid by third parties"),
+    "recovered_fen": Text(zh="已向责任方追回", en="Recovered from a third party"),
+    "repair_fen": Text(zh="修复费用", en="Cost of repair"),
+    "replacement_fen": Text(zh="重置费用", en="Replacement cost"),
+    "rescue_fen": Text(zh="抢救或施救费用", en="Costs of rescue"),
+    "salvage_fen": Text(zh="残值", en="Salvage"),
+    "salvage_kept": Text(zh="残值归被保险人", en="The insured keeps the salvage"),
+    "saved_insured_fen": Text(zh="获救的保险财产", en="Insured property saved"),
+    "saved_total_fen": Text(zh="获救财产合计", en="All property saved"),
+    "seat": Text(zh="座位", en="Seat"),
+    "seats": Text(zh="投保座位数", en="Seats insured"),
+    "self_settlement_agreed": Text(zh="互碰自赔已同意", en="Own-damage settlement agreed"),
     "service_on": Text(zh="就诊日期", en="Day of the service"),
+    "share": Text(zh="受益份额", en="Share of the beneficiary"),
     "social_fen": Text(zh="医保已付", en="Paid by social insurance"),
     "social_insured": Text(zh="有医保身份投保", en="Insured with social insurance"),
     "social_settled": Text(zh="已用医保结算", en="Settled with social insurance"),
+    "sound_value_fen": Text(zh="完好时市值", en="Market value undamaged"),
+    "stands_before": Text(zh="先于本保单赔付", en="Pays before this policy"),
     "starts_on": Text(zh="保险期间第一日", en="First day of the policy"),
+    "survey_fen": Text(zh="查勘鉴定费用", en="Survey costs"),
+    "third_party_not_found": Text(zh="找不到第三方", en="Third party not found"),
+    "totally_lost": Text(zh="全部损失", en="Totally lost"),
+    "used_months": Text(zh="已使用月数", en="Months in use"),
+    "value_fen": Text(zh="保险价值", en="Insurable value"),
 }
 """By the last part of the path: the same name means the same thing wherever it stands."""
 
 _ROWS: dict[str, Text] = {
+    "beneficiaries": Text(zh="受益人", en="Beneficiary"),
+    "claimants": Text(zh="赔偿请求人", en="Claimant"),
+    "costs": Text(zh="损失以外的费用", en="Costs beside the loss"),
+    "illnesses": Text(zh="疾病", en="Illness"),
     "injuries": Text(zh="伤残", en="Injury"),
+    "insurers": Text(zh="其他保险人", en="Other insurer"),
+    "items": Text(zh="财产", en="Item"),
     "lines": Text(zh="费用项", en="Line"),
+    "prior_illnesses": Text(zh="此前赔过的疾病", en="Illness paid before"),
     "prior_payments": Text(zh="此前给付", en="Earlier payment"),
     "receipts": Text(zh="票据", en="Receipt"),
     "stays": Text(zh="住院", en="Stay"),
+    "vehicles": Text(zh="车辆", en="Vehicle"),
+    "victims": Text(zh="受害人", en="Victim"),
 }
 _VALUES: dict[bool | None, Text] = {
     True: Text(zh="是", en="yes"),
@@ -66,9 +128,11 @@ def unit_of(path: Path, product: Product) -> Unit:
         return "fen"
     if name.endswith("_bp"):
         return "bp"
+    if name.endswith("grade"):
+        return "grade"
     if name == "days" or name.endswith("_days"):
         return "days"
-    return "grade" if name == "grade" else "count"
+    return "count"
 
 
 def label(path: Path, facts: CaseFacts, product: Product) -> Text:
@@ -88,7 +152,7 @@ def label(path: Path, facts: CaseFacts, product: Product) -> Text:
 
 def _own_name(row: Any) -> Text | None:
     """What people call one row of a table: its item, its category; None where it only has a number."""
-    item = str(getattr(row, "item", "") or "").strip()
+    item = str(getattr(row, "item", "") or getattr(row, "name", "") or "").strip()
     if item:
         return Text(zh=item, en=item)
     category = getattr(row, "category", None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from anpei.engine.calculation import Unit
 from anpei.engine.compiled import CompiledTerms, NamedStep
+from anpei.engine.coverage import LOSS_WORDS
 from anpei.engine.explain import value_text
 from anpei.engine.expressions import (
     Add,
@@ -36,10 +37,12 @@ from anpei.engine.expressions import (
     children,
     leaves,
 )
+from anpei.engine.loss_names import COST_NAMES
 from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, SETTING_CODES
 from anpei.engine.motor_names import MOTOR_COLUMNS
 from anpei.engine.tree import CATEGORY_NAMES, FACT_NAMES
 from anpei.terms.base import Setting, Text
+from anpei.terms.numbers import number_terms
 
 GRAINS: dict[str, Text] = {
     "claim": Text(zh="整案", en="the claim"),
@@ -47,6 +50,9 @@ GRAINS: dict[str, Text] = {
     "receipt": Text(zh="每张票据", en="each receipt"),
     "stay": Text(zh="每次住院", en="each stay"),
     "injury": Text(zh="每处伤残", en="each injury"),
+    "illness": Text(zh="每种疾病", en="each illness"),
+    "beneficiary": Text(zh="每位受益人", en="each beneficiary"),
+    "claimant": Text(zh="每位赔偿请求人", en="each claimant"),
     "item": Text(zh="每项财产", en="each item"),
     "insurer": Text(zh="每个保险人", en="each insurer"),
     "vehicle": Text(zh="每辆车", en="each vehicle"),
@@ -69,6 +75,38 @@ _COLUMNS: dict[str, Text] = {
     "settled_or_zero": Text(zh="已用医保结算（含零元）", en="settled with social insurance (also at zero)"),
     "days": Text(zh="天数", en="days"),
     "grade": Text(zh="伤残等级", en="grade"),
+    "entitled": Text(zh="有权受益", en="entitled"),
+    "order": Text(zh="受益顺序", en="order of the beneficiary"),
+    "share": Text(zh="受益份额", en="share of the beneficiary"),
+    "code_paid": Text(zh="该病种已赔次数", en="times this illness was paid"),
+    "group_paid": Text(zh="该组已赔次数", en="times this group was paid"),
+    "times_paid": Text(zh="已赔次数", en="times paid before"),
+    "days_covered": Text(zh="连续在保日数", en="days of unbroken cover"),
+    "days_since_paid": Text(zh="距上次赔付日数", en="days since the last payment"),
+    "severity": Text(zh="疾病程度", en="severity"),
+    "before": Text(zh="先于本保单赔付", en="pays before this policy"),
+    "benefit": Text(zh="所属责任", en="benefit it comes under"),
+    "limit": Text(zh="该保险人单独应赔", en="what it alone would pay"),
+    "lowest_limits": Text(zh="各保险人的较低限额", en="lowest limits of the insurers"),
+    "sharing": Text(zh="参与分摊", en="shares in the loss"),
+    "sum_insured": Text(zh="保险金额", en="sum insured"),
+    "depreciation_bp": Text(zh="折旧率", en="depreciation rate"),
+    "kind": Text(zh="财产种类", en="kind of property"),
+    "loss": Text(zh="无法修复的损失", en="loss beyond repair"),
+    "rate_given": Text(zh="已查定折旧率", en="a rate was found at the survey"),
+    "recovered": Text(zh="已向责任方追回", en="recovered from a third party"),
+    "repair": Text(zh="修复费用", en="cost of repair"),
+    "replacement": Text(zh="重置费用", en="replacement cost"),
+    "salvage": Text(zh="残值", en="salvage"),
+    "salvage_kept": Text(zh="残值归被保险人", en="the insured keeps the salvage"),
+    "totally_lost": Text(zh="全部损失", en="totally lost"),
+    "used_months": Text(zh="已使用月数", en="months in use"),
+    "used_years": Text(zh="已使用年数", en="years in use"),
+    "value": Text(zh="保险价值", en="insurable value"),
+    "drug_list": Text(zh="所在药品目录", en="drug list it is on"),
+    "item_code": Text(zh="项目编码", en="code of the item"),
+    "hospital_class": Text(zh="医院级别", en="class of the hospital"),
+    "outside_hospital": Text(zh="在约定医院以外", en="outside the hospitals agreed"),
     **MOTOR_COLUMNS,
 }
 _CODES: dict[str, dict[int, Text]] = {
@@ -255,9 +293,31 @@ class _Words:
                 return self._say("{}此前已付", "paid before under {}", self._in(benefits[tail]))
             case "asked":
                 return self._say("申请本项责任", "the benefit is asked for")
+            case "term":
+                return self._negotiable(tail)
+            case "absolute":
+                return self._say(
+                    "附加的绝对免赔率（{}）", "absolute deductible rider ({})", self._in(benefits[tail])
+                )
+            case "losses" | "cost":
+                return self._of_loss(head, tail, benefits)
             case "nature":
-                return self._in(_NATURES.get(tail) or _plain(tail))
+                words = LOSS_WORDS.get(tail) or _plain(tail)
+                return self._say("属{}", "{}", words.in_(self.lang))
         return self._in(_plain(name))
+
+    def _negotiable(self, path: str) -> str:
+        """A number of the product that the documents of one policy may replace."""
+        found = [term for term in number_terms(self.compiled.product) if term.path == path]
+        value = value_text(found[0].value, term_unit(path), self.lang) if found else path
+        return self._say("{}（保单可另行约定）", "{} (unless the policy says otherwise)", value)
+
+    def _of_loss(self, head: str, tail: str, benefits: dict[str, Text]) -> str:
+        benefit, _, cost = tail.partition(".")
+        name = self._in(COST_NAMES.get(cost) or _plain(cost)) if cost else ""
+        if head == "losses":
+            return self._say("有损失（{}）", "there is a loss ({})", self._in(benefits[benefit]))
+        return f"{name} ({self._in(benefits[benefit])})"
 
     def _part(self, expr: Expr) -> str:
         words = self.of(expr)
@@ -274,13 +334,6 @@ class _Words:
 
     def _in(self, text: Text) -> str:
         return text.in_(self.lang)
-
-
-_NATURES: dict[str, Text] = {
-    "injury": Text(zh="属意外伤害", en="an injury"),
-    "illness": Text(zh="属疾病", en="an illness"),
-    "death": Text(zh="属身故", en="a death"),
-}
 
 
 def _plain(name: str) -> Text:

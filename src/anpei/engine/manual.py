@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from anpei.engine.adjudicate import calculate
 from anpei.engine.compiled import CompiledTerms, NamedStep
 from anpei.engine.compiler import UNASSIGNED, compile
+from anpei.engine.coverage import LOSS_WORDS
 from anpei.engine.explain import Row, render, value_text
 from anpei.engine.facts import CaseFacts
 from anpei.engine.formulas import GRAINS, formula, limit_words
 from anpei.engine.pages import Block, Bullets, Heading, Paragraph, Table
-from anpei.terms.base import Nature, Text
+from anpei.engine.reading import says_all
+from anpei.terms.base import Text
 from anpei.terms.calculation import Accumulator, Period
 from anpei.terms.papers import Holder, RequiredPaper
 from anpei.terms.product import BenefitBase, Clause, Example, Exclusion, Product
@@ -24,15 +26,6 @@ _PERIODS: dict[Period, Text] = {
     Period.FAMILY_YEAR: Text(zh="一个保单年度，全家合计", en="a policy year, the whole family together"),
     Period.ACCIDENT: Text(zh="同一次事故", en="one accident"),
     Period.LIFETIME: Text(zh="终身", en="a lifetime"),
-}
-_NATURES: dict[Nature, Text] = {
-    Nature.INJURY: Text(zh="意外伤害", en="injury"),
-    Nature.ILLNESS: Text(zh="疾病", en="illness"),
-    Nature.DEATH: Text(zh="身故", en="death"),
-}
-_SETTINGS = {
-    "inpatient": Text(zh="住院", en="inpatient"),
-    "outpatient": Text(zh="门急诊", en="outpatient"),
 }
 _HOLDERS = {
     Holder.CLAIMANT: Text(zh="申请人提供", en="from the claimant"),
@@ -72,7 +65,15 @@ class _Manual:
                 (self._say("保险人", "insurer"), self._in(product.insurer)),
                 (self._say("代码与版本", "code and version"), f"{product.code} {product.version}"),
                 (self._say("销售期间", "on sale"), f"{product.valid_from}{until}"),
+                (self._say("整批计算", "a whole book at once"), self._in_batches()),
             ),
+        )
+
+    def _in_batches(self) -> str:
+        if not self.compiled.plain_only and says_all(self.compiled):
+            return self._say("可以，按列计算", "yes, in columns")
+        return self._say(
+            "可以，但逐案计算：结果相同，较慢", "yes, but one by one: the same result, more slowly"
         )
 
     def _covered(self) -> Iterator[Block]:
@@ -85,10 +86,10 @@ class _Manual:
             yield Bullets(tuple(self._conditions(benefit)))
 
     def _conditions(self, benefit: BenefitBase) -> Iterator[str]:
-        natures = self._listed(_NATURES[nature] for nature in benefit.natures)
+        natures = self._listed(LOSS_WORDS[nature] for nature in benefit.natures)
         yield self._say("出险性质：{}", "nature of the loss: {}", natures)
         if benefit.settings:
-            settings = self._listed(_SETTINGS[setting] for setting in benefit.settings)
+            settings = self._listed(LOSS_WORDS[setting] for setting in benefit.settings)
             yield self._say("就医方式：{}", "setting: {}", settings)
         amount = benefit.sum_insured.amount_fen
         if amount is not None:
@@ -195,8 +196,8 @@ class _Manual:
     def _when(self, paper: RequiredPaper) -> str:
         when = paper.when
         parts = [
-            self._listed(_NATURES[nature] for nature in when.natures),
-            self._listed(_SETTINGS[setting] for setting in when.settings),
+            self._listed(LOSS_WORDS[nature] for nature in when.natures),
+            self._listed(LOSS_WORDS[setting] for setting in when.settings),
         ]
         if when.min_amount_fen:
             amount = value_text(when.min_amount_fen, "fen", self.lang)
