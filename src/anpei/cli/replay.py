@@ -19,7 +19,7 @@ from anpei.cli import project
     "--json", "as_json", is_flag=True, help="One JSON object a difference, then one with the figures."
 )
 def replay(product: str, claim: str, as_json: bool) -> None:
-    """Recompute every past calculation with the current engine and report each difference.
+    """Recompute past calculations and report each difference.
 
     Stored inputs and the product version of the case are used. Nothing is written: the stored tree stays the record.
     Ends with 1 when anything differs.

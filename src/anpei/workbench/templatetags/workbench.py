@@ -102,6 +102,9 @@ def business_line(code: str) -> str:
         "health": _("Health"),
         "group_health": _("Group health"),
         "life": _("Life"),
+        "property": _("Property"),
+        "liability": _("Liability"),
+        "motor": _("Motor"),
     }
     return names.get(code, code)
 
