@@ -19,8 +19,13 @@ TOTALS = {
     # file in docs/examples: fen payable
     "accident": 54_000,
     "accident-death": 35_000_000,
+    "city-care": 3_760_000,
+    "critical-illness": 30_000_000,
     "hospital-cash": 90_000,
     "medical": 1_568_458,
+    "motor": 7_910_000,
+    "property": 2_160_000,
+    "term-life": 10_000_001,
 }
 
 

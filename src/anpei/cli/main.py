@@ -13,6 +13,7 @@ from anpei.cli.book import import_book
 from anpei.cli.checks import check
 from anpei.cli.database import migrate
 from anpei.cli.demo import demo
+from anpei.cli.fhir import fhir
 from anpei.cli.jobs import jobs
 from anpei.cli.keys import keys
 from anpei.cli.messages import messages
@@ -41,6 +42,7 @@ for command in (
     import_book,
     terms,
     adjudicate,
+    fhir,
     replay,
     what_if,
     unit,

@@ -50,18 +50,15 @@ def explanation_of_benefit(
     body = _common(claim, calc, product, at, lang, customer=True)
     body |= {
         "claim": _reference(claim),
-        "provider": claim.provider.model_dump(exclude_none=True),
-        "insurance": [
-            {"focal": one.focal, "coverage": one.coverage.model_dump(exclude_none=True)}
-            for one in claim.insurance
-        ],
+        "provider": claim.provider,
+        "insurance": [{"focal": one.focal, "coverage": one.coverage} for one in claim.insurance],
     }
     if calc.ok:
         body |= {
             "item": [
                 {
                     "sequence": item.sequence,
-                    "productOrService": item.productOrService.model_dump(exclude_none=True),
+                    "productOrService": item.productOrService,
                     "adjudication": _of_item(calc, str(item.sequence), lang),
                 }
                 for item in claim.item or []
@@ -83,9 +80,9 @@ def _common(
 ) -> dict[str, Any]:
     body: dict[str, Any] = {
         "status": "active",
-        "type": claim.type.model_dump(exclude_none=True),
+        "type": claim.type,
         "use": claim.use,
-        "patient": claim.patient.model_dump(exclude_none=True),
+        "patient": claim.patient,
         "created": at,
         "insurer": {"display": product.insurer.in_(lang)},
         "outcome": "complete" if calc.ok else "error",
