@@ -83,6 +83,8 @@ STEPS = [
     step("by_bill", AllowInOrder(Ref("x.amount"), Times(Const(3), Fact("amount")), by="receipt"), "line"),
     step("chosen", Choose((Term("a", 10), Term("b", 20)), Fact("grade"))),
     step("between", Least((Most((Less(Fact("amount"), Const(9)), Const(0))), Ref("x.total"), Const(50)))),
+    step("least_alone", Least((Ref("x.total"),))),
+    step("most_alone", Most((Column("line", "amount"),)), "line"),
     step("taken", Least((Fact("amount"), Left("pot", Const(100)))), post="pot"),
     step("in_order", AllowInOrder(Ref("x.amount"), Left("pot", Const(150)), by="claim"), "line"),
     step("allowed", Fold(Ref("x.in_order")), post="pot"),

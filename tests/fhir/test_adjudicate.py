@@ -17,7 +17,8 @@ from anpei.fhir.claims import facts_of, read
 
 AT = datetime.datetime(2026, 7, 1, 2, 3, 4, tzinfo=datetime.UTC)
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "fhir" / "stay.json"
-SYNTHEA = Path("/work/shared/data/fhir_synthea")
+# Third-party data, beside the checkout where there is any.
+SYNTHEA = Path(__file__).resolve().parents[3] / "shared/data/fhir_synthea"
 COMPILED = compile(MILLION)
 
 

@@ -10,7 +10,10 @@ import re
 from typing import Any
 
 from tests.reference import fixed
+from tests.reference.liability import liability
 from tests.reference.medical import Ledger, medical, unassigned
+from tests.reference.motor import road_accident
+from tests.reference.property import loss_of_property
 from tests.reference.sheet import Sheet
 
 from anpei.engine.facts import CaseFacts
@@ -19,8 +22,10 @@ from anpei.terms.product import (
     DeathBenefit,
     DisabilityBenefit,
     HospitalCashBenefit,
+    LiabilityBenefit,
     MedicalBenefit,
     Product,
+    PropertyBenefit,
     TermLifeBenefit,
 )
 
@@ -44,6 +49,11 @@ def adjudicate(product: Product, facts: CaseFacts) -> Sheet:
                 fixed.term_life(sheet, benefit)
             case CriticalIllnessBenefit():
                 fixed.critical_illness(sheet, benefit)
+            case PropertyBenefit():
+                loss_of_property(sheet, benefit)
+            case LiabilityBenefit():
+                liability(sheet, benefit)
+    road_accident(sheet)
     unassigned(sheet, ledger)
     sheet.figures["total.payable"] = sum(sheet.payable.values())
     return sheet

@@ -34,6 +34,11 @@ class Sheet:
         for name, value in figures.items():
             self.figures[f"{benefit.code}.{name}"] = value
 
+    def shown(self, name: str) -> int | None:
+        """A figure as the explanation shows it, rows brought together; None where nothing was written down."""
+        figure = self.figures.get(name)
+        return sum(figure) if isinstance(figure, list) else figure
+
     def left(self, accumulator: str, amount: int) -> int:
         """What the accumulator leaves of an amount."""
         return max(0, amount - self.used[accumulator])

@@ -99,7 +99,8 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def near(product: Product) -> st.SearchStrategy[int]:
     """Amounts a claim may bring: nothing, one fen, each number of the terms and one fen to either side, huge ones."""
-    edges = {n for benefit in product.benefits for n in _numbers(benefit.model_dump())}
+    terms = [benefit.model_dump() for benefit in product.benefits]
+    edges = set(_numbers([*terms, product.calculation.model_dump()]))
     around = sorted({max(0, n + d) for n in edges for d in (-1, 0, 1)} | {0, 1, HUGE})
     return st.one_of(st.sampled_from(around), amounts)
 
@@ -120,5 +121,5 @@ def confirmed(product: Product) -> st.SearchStrategy[tuple[str, ...] | None]:
     """Which benefits the review of cover confirmed; mostly None, all that apply."""
     codes = [benefit.code for benefit in product.benefits]
     return st.one_of(
-        st.none(), st.none(), st.sets(st.sampled_from(codes)).map(lambda some: tuple(sorted(some)))
+        st.none(), st.none(), st.none(), st.sets(st.sampled_from(codes)).map(lambda some: tuple(sorted(some)))
     )

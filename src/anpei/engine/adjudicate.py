@@ -45,7 +45,9 @@ def calculate(compiled: CompiledTerms, facts: CaseFacts) -> Calculation:
 
 def remarks(product: Product, figures: Figures) -> list[Finding]:
     """Warnings that only the figures can show."""
-    return _mixed_settlement(product, figures) + _unassigned(figures)
+    return _mixed_settlement(product, figures) + (
+        [NO_BENEFIT] if _int(figures, f"{UNASSIGNED}.claimed") else []
+    )
 
 
 def replay(inputs_json: dict[str, Any], product: Product) -> Calculation:
@@ -134,27 +136,25 @@ def _mixed_settlement(product: Product, figures: Figures) -> list[Finding]:
         if not isinstance(settled, list) or not isinstance(owned, list):
             raise TypeError("receipts have one value a row")
         if ratio.settled_bp != ratio.not_settled_bp and 0 < sum(settled) < sum(owned):
-            found.append(
-                warning(
-                    "ratio.mixed_settlement",
-                    f"{benefit.name.zh}：部分票据未用医保结算，请确认赔付比例",
-                    f"{benefit.name.en}: some receipts were not settled with social insurance; confirm the share",
-                    benefit.code,
-                )
-            )
+            found.append(mixed_settlement(benefit))
     return found
 
 
-def _unassigned(figures: Figures) -> list[Finding]:
-    if not _int(figures, f"{UNASSIGNED}.claimed"):
-        return []
-    return [
-        warning(
-            "receipt.no_benefit",
-            "有票据不属于任何一项保险责任，请核对",
-            "Some receipts fall under no benefit; please check",
-        )
-    ]
+def mixed_settlement(benefit: MedicalBenefit) -> Finding:
+    """Some receipts of this benefit were settled with social insurance and some were not."""
+    return warning(
+        "ratio.mixed_settlement",
+        f"{benefit.name.zh}：部分票据未用医保结算，请确认赔付比例",
+        f"{benefit.name.en}: some receipts were not settled with social insurance; confirm the share",
+        benefit.code,
+    )
+
+
+NO_BENEFIT = warning(
+    "receipt.no_benefit",
+    "有票据不属于任何一项保险责任，请核对",
+    "Some receipts fall under no benefit; please check",
+)
 
 
 def _int(figures: Figures, name: str) -> int:

@@ -121,7 +121,7 @@ def _section(
         yield from _exclusion(item, bool(item.excluded_fen), clauses)
     whole = facts.policy.sum_insured_fen.get(benefit.sum_insured_key, benefit.sum_insured.amount_fen)
     by_item = benefit.terms.sum_insured_over == "item"
-    if by_item and whole is not None and sum(item.sum_insured_fen for item in items) > whole:
+    if by_item and type(whole) is int and sum(item.sum_insured_fen for item in items) > whole:
         yield error(
             "item.sums_above_policy",
             "各项保险金额合计大于保单",

@@ -15,6 +15,7 @@ from anpei.engine.columns_motor import (
     rate_of,
     region_of,
     self_settlement_obstacles,
+    unit_of,
 )
 from anpei.engine.facts import CaseFacts
 from anpei.engine.facts_motor import MotorFacts, OwnVehicleFacts, VehicleFacts, VictimFacts
@@ -115,7 +116,8 @@ def _date(rules: MotorRules, day: datetime.date | None) -> Iterator[Finding]:
 
 
 def _faults(motor: MotorFacts) -> Iterator[Finding]:
-    if sum(vehicle.fault_bp or 0 for vehicle in motor.vehicles) > 10_000:
+    # A trailer repeats the fault of whatever pulls it.
+    if sum(vehicle.fault_bp or 0 for vehicle in motor.vehicles if not vehicle.hooked_to) > 10_000:
         yield error("motor.fault_above_whole", "各车责任合计超过 100%", "The shares of fault exceed 100 %")
     for vehicle in motor.vehicles:
         if vehicle.fault_bp is not None and (vehicle.fault == FaultLevel.NONE) != (vehicle.fault_bp == 0):
@@ -146,7 +148,10 @@ def _trailer(motor: MotorFacts, vehicle: VehicleFacts) -> Iterator[Finding]:
         yield error(
             "motor.tractor_is_hooked", "牵引车本身又是挂车", "The tractor is itself a trailer", vehicle.id
         )
-    elif vehicle.fault not in (FaultLevel.NONE, pulling.fault):
+    elif vehicle.fault not in (FaultLevel.NONE, pulling.fault) or vehicle.fault_bp not in (
+        None,
+        pulling.fault_bp,
+    ):
         yield error(
             "motor.trailer_fault_differs",
             "挂车责任应与牵引车一致",
@@ -196,7 +201,8 @@ def _own_side(motor: MotorFacts, wanted: list[MotorBenefit]) -> Iterator[Finding
             "Claimed under the compulsory cover, but the own vehicle has none",
             own.id,
         )
-    occupants = [victim for victim in motor.victims if victim.vehicle == motor.own]
+    own_unit = unit_of(motor, motor.own)
+    occupants = [one for one in motor.victims if one.vehicle and unit_of(motor, one.vehicle) == own_unit]
     if sum(victim.seat == "driver" for victim in occupants) > 1:
         yield error("motor.two_drivers", "本车有两名驾驶人", "The own vehicle has two drivers", motor.own)
     covered = any(isinstance(benefit, OccupantsBenefit) for benefit in wanted)
@@ -248,7 +254,11 @@ def _vehicle_damage(rules: MotorRules, facts: CaseFacts, wanted: list[MotorBenef
                 motor.own,
             )
         return
-    if not rate_of(rules, own):
+    if not own.new_price_fen:
+        yield error(
+            "motor.new_price_missing", "缺少新车购置价", "The price of a new vehicle is missing", motor.own
+        )
+    elif not rate_of(rules, own):
         yield error(
             "motor.depreciation_unknown",
             "折旧表没有这类车辆",

@@ -21,13 +21,14 @@ def motor_values(product: Product, facts: CaseFacts) -> dict[str, int]:
     if rules is None:
         return {}
     own = own_of(motor) if motor else None
+    fixed = bearer(motor, own).fault_bp if motor and own else None
     absolute = motor.absolute_deductible_bp if motor else {}
     return {
         "motor.given": int(own is not None),
         "motor.period": period_of(rules, facts.event.accident_on),
         "motor.fault_level": LEVELS.index(fault_of(motor, own)) + 1 if motor and own else 0,
-        "motor.fault_fixed": int(own is not None and own.fault_bp is not None),
-        "motor.fault_bp": (own.fault_bp or 0) if own else 0,
+        "motor.fault_fixed": int(fixed is not None),
+        "motor.fault_bp": fixed or 0,
         "motor.region": region_of(rules, motor.region) if motor else 0,
         "motor.self_settled": int(motor is not None and self_settlement(motor)),
         **{
@@ -61,9 +62,9 @@ def motor_tables(motor: MotorFacts | None) -> Tables:
     """The tables ``vehicle``, ``victim`` and ``pair`` (victim by victim, each with every vehicle); empty without an accident."""
     vehicles = motor.vehicles if motor else ()
     victims = motor.victims if motor else ()
-    units = [_unit(motor, vehicle.id) for vehicle in vehicles] if motor else []
-    row_units = [_unit(motor, victim.vehicle) for victim in victims] + units if motor else []
-    own_unit = _unit(motor, motor.own) if motor else ""
+    units = [unit_of(motor, vehicle.id) for vehicle in vehicles] if motor else []
+    row_units = [unit_of(motor, victim.vehicle) for victim in victims] + units if motor else []
+    own_unit = unit_of(motor, motor.own) if motor else ""
     at_fault = [int(fault_of(motor, v) != FaultLevel.NONE) for v in vehicles] if motor else []
     pairs = [(row, vehicle) for row in range(len(row_units)) for vehicle in range(len(vehicles))]
     return {
@@ -118,17 +119,19 @@ def damage_of_own(motor: MotorFacts) -> int:
     return own.damage_fen if own else 0
 
 
-def fault_of(motor: MotorFacts, vehicle: VehicleFacts | None) -> FaultLevel:
-    """The vehicle's level of fault; a trailer without one of its own has that of the vehicle pulling it."""
-    if vehicle is None:
-        return FaultLevel.NONE
+def bearer(motor: MotorFacts, vehicle: VehicleFacts) -> VehicleFacts:
+    """The vehicle whose fault counts: a trailer without one of its own has that of the vehicle pulling it."""
     if vehicle.hooked_to and vehicle.fault == FaultLevel.NONE:
-        pulling = next((v for v in motor.vehicles if v.id == vehicle.hooked_to), None)
-        return pulling.fault if pulling else FaultLevel.NONE
-    return FaultLevel(vehicle.fault)
+        return next((one for one in motor.vehicles if one.id == vehicle.hooked_to), vehicle)
+    return vehicle
 
 
-def _unit(motor: MotorFacts, vehicle: str) -> str:
+def fault_of(motor: MotorFacts, vehicle: VehicleFacts | None) -> FaultLevel:
+    """The vehicle's level of fault."""
+    return FaultLevel(bearer(motor, vehicle).fault) if vehicle else FaultLevel.NONE
+
+
+def unit_of(motor: MotorFacts, vehicle: str) -> str:
     """The vehicle that stands for it: a trailer is one with whatever pulls it. "" for whoever was in no vehicle."""
     pulled = next((v.hooked_to for v in motor.vehicles if v.id == vehicle), "")
     return pulled or vehicle
@@ -177,8 +180,8 @@ def self_settlement(motor: MotorFacts) -> bool:
 
 def self_settlement_obstacles(motor: MotorFacts) -> Iterator[str]:
     """What stands in the way of each vehicle's insurer paying its own: codes of the reasons."""
-    if len(motor.vehicles) < 2:
-        yield "one_vehicle"
+    if len({unit_of(motor, vehicle.id) for vehicle in motor.vehicles}) < 2:
+        yield "one_side"
     if not all(vehicle.insured for vehicle in motor.vehicles):
         yield "uninsured"
     if any(fault_of(motor, vehicle) == FaultLevel.NONE for vehicle in motor.vehicles):

@@ -284,6 +284,7 @@ LOSS_WORDS: dict[str, Text] = {
     Nature.THEFT: Text(zh="盗抢", en="theft"),
     Nature.DAMAGE: Text(zh="其他意外损坏", en="other accidental damage"),
     Nature.COLLISION: Text(zh="道路交通事故", en="road accident"),
+    Nature.LIABILITY: Text(zh="对他人的赔偿责任", en="owed to others"),
     Setting.INPATIENT: Text(zh="住院", en="inpatient"),
     Setting.OUTPATIENT: Text(zh="门急诊", en="outpatient"),
 }

@@ -71,13 +71,13 @@ def write_critical_illness(draft: Draft, benefit: CriticalIllnessBenefit, path: 
     if terms.waiting_return is not None and waits is not None:
         early = draft.bind(
             "in_waiting",
-            AllOf((Fold(waits), Not(amount))),
+            AllOf((Fold(waits),)),
             Text(zh="在等待期内确诊", en="Diagnosed in the waiting period"),
             unit="flag",
             show="nonzero",
             clause=terms.waiting_return.clause,
         )
-        returned = return_premium(draft, terms.waiting_return, path, early)
+        returned = return_premium(draft, terms.waiting_return, path, AllOf((early, Not(amount))))
         label = Text(zh="应给付金额", en="Amount due")
         amount = draft.bind("due", Add((amount, returned)), label, clause=benefit.clause)
     return write_limits(draft, benefit, terms.limits, path, amount)

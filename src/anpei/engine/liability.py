@@ -26,7 +26,7 @@ from anpei.engine.expressions import (
     When,
 )
 from anpei.engine.losses import ZERO, capped, deduct, position, reduce
-from anpei.engine.medical import applies, post_to_limits, within_limits
+from anpei.engine.medical import applies, limit_amount, post_to_limits, within_limits
 from anpei.terms.base import Text
 from anpei.terms.liability import DamageHead, LimitAmount
 from anpei.terms.product import LiabilityBenefit
@@ -224,8 +224,7 @@ class _Cover:
                 self._occurrence(), Term(f"{self.path}.terms.legal_costs.limit_bp", legal.limit_bp), self.mode
             )
         else:
-            left = [Left(limit.accumulator, self.draft.limits[limit.accumulator]) for limit in terms.limits]
-            cap = Least((Less(self._occurrence(), indemnity), *left))
+            cap = Least((Less(self._occurrence(), indemnity), *self._left()))
         paid = capped(
             self.draft, "legal_over_limit", cap, cost,
             Text(zh="法律费用超过限额", en="Legal cost above its limit"), clause=legal.clause,
@@ -233,6 +232,13 @@ class _Cover:
         if legal.placed == "within":
             post_to_limits(self.draft, terms.limits, paid, name="legal")
         return paid
+
+    def _left(self) -> list[Left]:
+        """What the indemnity leaves of each limit of this benefit."""
+        return [
+            Left(limit.accumulator, limit_amount(self.benefit, limit, f"{self.path}.terms.limits[{n}]"))
+            for n, limit in enumerate(self.benefit.terms.limits)
+        ]
 
 
 _TO_INSURED = Text(zh="付给已先行赔偿的被保险人", en="To the insured, who has paid already")

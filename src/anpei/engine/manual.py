@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from anpei.engine.adjudicate import calculate
+from anpei.engine.batch.reads import says_all
 from anpei.engine.compiled import CompiledTerms, NamedStep
 from anpei.engine.compiler import UNASSIGNED, compile
 from anpei.engine.coverage import LOSS_WORDS
@@ -15,7 +16,6 @@ from anpei.engine.explain import Row, render, value_text
 from anpei.engine.facts import CaseFacts
 from anpei.engine.formulas import GRAINS, formula, limit_words
 from anpei.engine.pages import Block, Bullets, Heading, Paragraph, Table
-from anpei.engine.reading import says_all
 from anpei.terms.base import Text
 from anpei.terms.calculation import Accumulator, Period
 from anpei.terms.papers import Holder, RequiredPaper

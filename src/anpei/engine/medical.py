@@ -501,11 +501,7 @@ def post_to_limits(draft: Draft, limits: Sequence[Limit], paid: Ref, name: str =
 def _limit(draft: Draft, benefit: Benefit, limit: Limit, path: str, amount: Ref) -> Ref:
     code = limit.accumulator
     name = draft.product.accumulator(code).name
-    cap: Expr
-    if limit.amount_fen is None:
-        cap = sum_insured(benefit, path.split(".terms")[0])
-    else:
-        cap = Term(f"{path}.amount_fen", limit.amount_fen)
+    cap = limit_amount(benefit, limit, path)
     draft.limits.setdefault(code, cap)
     left = draft.bind(
         f"{code}_left",
@@ -529,6 +525,13 @@ def _limit(draft: Draft, benefit: Benefit, limit: Limit, path: str, amount: Ref)
         Text(zh=f"{name.zh}以内", en=f"Within the {name.en.lower()}"),
         clause=limit.clause,
     )
+
+
+def limit_amount(benefit: Benefit, limit: Limit, path: str) -> Expr:
+    """What a limit of a benefit holds in all: its amount, or the sum insured. ``path`` leads to the limit."""
+    if limit.amount_fen is None:
+        return sum_insured(benefit, path.split(".terms")[0])
+    return Term(f"{path}.amount_fen", limit.amount_fen)
 
 
 def sum_insured(benefit: Benefit, path: str) -> Expr:

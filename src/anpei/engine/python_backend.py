@@ -53,13 +53,14 @@ _PARENTS: dict[tuple[str, str], str] = {
 def generate(steps: Sequence[NamedStep], accumulators: Iterable[str]) -> str:
     """Source of ``run(facts, tables)``: facts by name, tables as {table: {column: list}}; returns every named figure."""
     writer = _Writer({step.name: step.grain for step in steps})
-    lines = ["def run(facts, tables):", "    figures = {}"]
+    lines = ["def run(facts, tables):"]
     lines += [f"    {_used(code)} = facts[{f'used.{code}'!r}]" for code in accumulators]
     for step in steps:
-        lines.append(f"    figures[{step.name!r}] = {_name(step.name)} = {writer.bound(step)}")
+        lines.append(f"    {_name(step.name)} = {writer.bound(step)}")
         if step.post is not None:
             lines.append(f"    {_used(step.post)} += {_name(step.name)}")
-    return "\n".join([*lines, "    return figures", ""])
+    figures = ", ".join(f"{step.name!r}: {_name(step.name)}" for step in steps)
+    return "\n".join([*lines, f"    return {{{figures}}}", ""])
 
 
 def load(source: str) -> Run:
@@ -87,6 +88,8 @@ def _sum_by(values: list[int], parents: list[int], count: int) -> list[int]:
 
 
 def _allow_in_order(values: list[int], groups: list[int], limit: int) -> list[int]:
+    if sum(values) <= limit:
+        return values
     left: dict[int, int] = {}
     allowed = []
     for value, group in zip(values, groups, strict=True):
@@ -117,14 +120,28 @@ def _used(accumulator: str) -> str:
     return f"used__{accumulator}"
 
 
+def _extreme(name: str, sign: str, parts: list[str]) -> str:
+    """Of two plain values written out: a comparison costs a fraction of a call."""
+    if len(parts) == 2 and all(part.isidentifier() or part.isdigit() for part in parts):
+        return f"({parts[0]} if {parts[0]} {sign} {parts[1]} else {parts[1]})"
+    return f"{name}({', '.join(parts)})"
+
+
 class _Writer:
     def __init__(self, grains: dict[str, Grain]) -> None:
         self.grains = grains
+        self.columns: dict[str, str] = {}
+        """Columns the rows of the step at hand are read from, and the name of one value of each."""
 
     def bound(self, step: NamedStep) -> str:
         if step.grain == "claim" or isinstance(step.expr, _WHOLE_COLUMNS):
             return self.text(step.expr, step.grain)
-        return f"[{self.text(step.expr, step.grain)} for i in range(len(tables[{step.grain!r}]['row']))]"
+        self.columns = {}
+        text = self.text(step.expr, step.grain)
+        if len(self.columns) > 1:
+            return f"[{text} for {', '.join(self.columns.values())} in zip({', '.join(self.columns)})]"
+        one = next(iter(self.columns.items()), (f"tables[{step.grain!r}]['row']", "_"))
+        return f"[{text} for {one[1]} in {one[0]}]"
 
     def text(self, expr: Expr, grain: Grain) -> str:
         match expr:
@@ -140,12 +157,10 @@ class _Writer:
                 return f"({self.text(whole, grain)} - ({self.text(part, grain)}))"
             case Times(left, right):
                 return f"({self.text(left, grain)} * {self.text(right, grain)})"
-            case Compare(sign, left, right):
-                return f"int({self.text(left, grain)} {sign} {self.text(right, grain)})"
+            case Compare() | AllOf() | AnyOf() | Not():
+                return f"int({self.truth(expr, grain)})"
             case When(condition, then, otherwise):
-                return f"({self.text(then, grain)} if {self.text(condition, grain)} else {self.text(otherwise, grain)})"
-            case Not(part):
-                return f"int(not {self.text(part, grain)})"
+                return f"({self.text(then, grain)} if {self.truth(condition, grain)} else {self.text(otherwise, grain)})"
             case Share(whole, bp, mode):
                 return f"({_ROUNDED[mode].format(whole=self.text(whole, grain), bp=self.text(bp, grain))})"
             case Proportion(whole, part, of, mode):
@@ -155,7 +170,7 @@ class _Writer:
                 values = (0, *(term.value for term in terms))
                 return f"{values}[{self.text(position, grain)}]"
             case Left(accumulator, limit):
-                return f"max(0, {self.text(limit, grain)} - {_used(accumulator)})"
+                return f"(left if (left := {self.text(limit, grain)} - {_used(accumulator)}) > 0 else 0)"
             case _:
                 return self._many(expr, grain)
 
@@ -164,13 +179,9 @@ class _Writer:
             case Add(parts):
                 return f"({' + '.join(self.text(part, grain) for part in parts)})"
             case Least(parts):
-                return f"min({', '.join(self.text(part, grain) for part in parts)})"
+                return self._extreme("min", parts, grain)
             case Most(parts):
-                return f"max({', '.join(self.text(part, grain) for part in parts)})"
-            case AllOf(parts):
-                return f"int(bool({' and '.join(self.text(part, grain) for part in parts)}))"
-            case AnyOf(parts):
-                return f"int(bool({' or '.join(self.text(part, grain) for part in parts)}))"
+                return self._extreme("max", parts, grain)
             case Fold(of, how, into):
                 return self._fold(of, how, into)
             case Apportion(whole, by):
@@ -184,6 +195,25 @@ class _Writer:
                 return f"allow_in_order({_name(of.name)}, {groups}, {self.text(limit, 'claim')})"
         raise TypeError(f"no Python for {type(expr).__name__}")
 
+    def _extreme(self, which: str, parts: tuple[Expr, ...], grain: Grain) -> str:
+        """The least or the greatest of the parts; of one part, that part."""
+        texts = [self.text(part, grain) for part in parts]
+        return texts[0] if len(texts) == 1 else f"{which}({', '.join(texts)})"
+
+    def truth(self, expr: Expr, grain: Grain) -> str:
+        """A condition as Python's own true and false."""
+        match expr:
+            case Compare(sign, left, right):
+                return f"({self.text(left, grain)} {sign} {self.text(right, grain)})"
+            case AllOf(parts):
+                return f"({' and '.join(self.truth(part, grain) for part in parts)})"
+            case AnyOf(parts):
+                return f"({' or '.join(self.truth(part, grain) for part in parts)})"
+            case Not(part):
+                return f"(not {self.truth(part, grain)})"
+            case _:
+                return f"({self.text(expr, grain)} != 0)"
+
     def _fold(self, of: Ref, how: str, into: str) -> str:
         if into != "claim":
             parents = _PARENTS[(self.grains[of.name], into)]
@@ -195,7 +225,11 @@ class _Writer:
         if own == "claim":
             return name
         if own == grain:
-            return f"{name}[i]"
+            return self._value_of(name)
         if (grain, own) in _PARENTS:
-            return f"{name}[{_PARENTS[(grain, own)]}[i]]"
+            return f"{name}[{self._value_of(_PARENTS[(grain, own)])}]"
         raise TypeError(f"a {grain} cannot read {name}, which has one value for each {own}")
+
+    def _value_of(self, column: str) -> str:
+        """One row's value of a column; all columns of a step are gone through together."""
+        return self.columns.setdefault(column, f"v{len(self.columns)}")

@@ -18,7 +18,10 @@ Array = NDArray[Any]
 
 
 class Groups:
-    """Rows in groups. ``of`` holds the group of each row; rows of one group need not stand together."""
+    """Rows in groups. ``of`` holds the group of each row; rows of one group need not stand together.
+
+    Sums are kept for as long as the groups are: steps often add up the same figure.
+    """
 
     def __init__(self, of: Ints, count: int, starts: Ints | None = None) -> None:
         self.of = of
@@ -30,11 +33,16 @@ class Groups:
             starts = np.concatenate(([0], np.cumsum(np.bincount(of, minlength=count)))).astype(np.int64)
         self.starts = starts
         """Where each group starts once the rows are in order, and the end: one more than there are groups."""
+        self._sums: dict[int, tuple[Array, Ints]] = {}
 
     def sum(self, values: Array) -> Ints:
         """One sum for each group, 0 where it has no rows."""
+        known = self._sums.get(id(values))
+        if known is not None:
+            return known[1]
         totals = self._totals(self._ordered(values))[self.starts]
         sums: Ints = totals[1:] - totals[:-1]
+        self._sums[id(values)] = (values, sums)  # the values are kept too, so that their id stays theirs
         return sums
 
     def least(self, values: Array) -> Ints:
@@ -49,22 +57,43 @@ class Groups:
         """The value of its group for each row."""
         return values.take(self.of)
 
-    def up_to_here(self, values: Ints) -> Ints:
-        """Running sum inside the group, this row included, in the order of the rows."""
+    def before_here(self, values: Ints) -> Ints:
+        """Running sum of the earlier rows of the group, in the order of the rows."""
         totals = self._totals(self._ordered(values))
         before = totals[self.starts[:-1]]
         if self.order is None:
-            running: Ints = totals[1:] - before.take(self.of)
+            running: Ints = totals[:-1] - before.take(self.of)
             return running
         running = np.empty(len(values), np.int64)
-        running[self.order] = totals[1:]
+        running[self.order] = totals[:-1]
         return running - before.take(self.of)
 
     def allow_in_order(self, values: Ints, limit: Ints | int) -> Ints:
-        """Each row what earlier rows of its group left of the limit (one for each row). Values are never negative."""
-        running = self.up_to_here(values)
-        allowed: Ints = np.minimum(running, limit) - np.minimum(running - values, limit)
+        """Each row what earlier rows of its group left of the limit (one for each group). Values are never negative.
+
+        Nearly all groups stay below their limit, and where all do, what is allowed is the values themselves.
+        """
+        sums = self.sum(values)
+        over = np.flatnonzero(sums > limit)
+        if not len(over):
+            return values
+        rows, ends = self._rows_in(over)
+        cut = values[rows]
+        running = np.cumsum(cut)
+        running -= np.repeat(np.concatenate(([0], running[ends[:-1] - 1])), np.diff(ends, prepend=0))
+        most = limit if isinstance(limit, int) else np.repeat(limit[over], np.diff(ends, prepend=0))
+        allowed: Ints = values.copy()
+        allowed[rows] = np.minimum(running, most) - np.minimum(running - cut, most)
+        self._sums[id(allowed)] = (allowed, np.minimum(sums, limit))
         return allowed
+
+    def _rows_in(self, groups: Ints) -> tuple[Ints, Ints]:
+        """Places of the rows of some groups, group after group, and where each group ends among them. None is empty."""
+        starts = self.starts[groups]
+        counts = self.starts[groups + 1] - starts
+        ends = np.cumsum(counts)
+        places = np.arange(int(ends[-1])) + np.repeat(starts - ends + counts, counts)
+        return (places if self.order is None else self.order[places]), ends
 
     def apportion(self, whole: Ints, weights: Ints) -> Ints:
         """Each group's amount split by weight to the fen: largest remainder, ties in order; nothing where all weigh 0."""
@@ -85,7 +114,8 @@ class Groups:
 
     @staticmethod
     def _totals(values: Array) -> Ints:
-        totals = np.zeros(len(values) + 1, np.int64)
+        totals = np.empty(len(values) + 1, np.int64)
+        totals[0] = 0
         np.cumsum(values, dtype=np.int64, out=totals[1:])
         return totals
 
@@ -93,7 +123,8 @@ class Groups:
 class Rows:
     """One table of a block: columns with the rows of each claim together, ``offsets`` where each claim starts, and the end.
 
-    ``parent`` (lines only) is the row of the line's receipt among all ``receipts`` of the block.
+    ``parent`` (lines only) is the row of the line's receipt among all ``receipts`` of the block; ``of`` the claim of each row,
+    where it is known already.
     """
 
     def __init__(
@@ -102,8 +133,10 @@ class Rows:
         columns: dict[str, Array],
         parent: Ints | None = None,
         receipts: int = 0,
+        of: Ints | None = None,
     ) -> None:
         self.offsets = offsets
+        self._of = of
         self.columns = columns
         self.parent = parent
         self.receipts = receipts
@@ -115,7 +148,7 @@ class Rows:
     @cached_property
     def claims(self) -> Groups:
         claims = len(self.offsets) - 1
-        of = np.repeat(np.arange(claims), np.diff(self.offsets))
+        of = self._of if self._of is not None else np.repeat(np.arange(claims), np.diff(self.offsets))
         return Groups(of, claims, self.offsets)
 
     @cached_property

@@ -29,6 +29,13 @@ def adjudicate(
         message = read(text)
     except Refused as refused:
         return written(outcome(refused.issues)), False
+    return answered(message, compiled, at=at, lang=lang)
+
+
+def answered(
+    message: Message, compiled: CompiledTerms, *, at: datetime.datetime, lang: str = "zh"
+) -> tuple[str, bool]:
+    """The same for a message that was read."""
     answers = [_answer(claim, message, compiled, at, lang) for claim in message.claims]
     bundle = Bundle.model_validate(
         {

@@ -38,7 +38,9 @@ class Text(Strict):
 
 
 class Nature(StrEnum):
-    """What happened: to the person (death stands beside its cause: an accident that kills is both), or to things."""
+    """What happened: to the person (death stands beside its cause: an accident that kills is both), to things, on the road,
+    or to others whom the insured owes for it.
+    """
 
     INJURY = "injury"
     ILLNESS = "illness"
@@ -52,6 +54,7 @@ class Nature(StrEnum):
     THEFT = "theft"
     DAMAGE = "damage"
     COLLISION = "collision"
+    LIABILITY = "liability"
 
 
 class Setting(StrEnum):

@@ -136,8 +136,9 @@ class MotorRules(Strict):
     """What every motor benefit of a product reads: ``calculation.motor``.
 
     The *fault share* of the own vehicle is ``fault_bp`` of the facts where police or court fixed a percentage, otherwise
-    ``fault_shares`` at its level. Against a victim marked ``non_motor`` it is, when no percentage is fixed and the
-    ``region`` of the facts stands in ``non_motor_shares``, that table at the same level.
+    ``fault_shares`` at its level; a trailer without a fault of its own has the percentage and the level of its tractor.
+    Against a victim marked ``non_motor`` it is, when no percentage is fixed and the ``region`` of the facts stands in
+    ``non_motor_shares``, that table at the same level.
     """
 
     compulsory: Annotated[tuple[CompulsoryPeriod, ...], Field(min_length=1)]
@@ -170,8 +171,9 @@ class CompulsoryTerms(Strict):
        to the next round, until every loss is met or no payer has room. Every split is by largest remainder, ties in row
        (vehicle) order. Weights stay the full limits. (Interpretation 18, 19; equal limits make equal shares.)
     3. ``paid(item)`` = Σ of the own vehicle's column; property is 0 when one of ``recourse_grounds`` holds (to ``over``).
-    4. *Self settlement*: two or more vehicles, all insured, all at fault, nobody hurt and no other property, each damage
-       within the own ``with_fault.property_fen``, everybody agrees → the payable amount is the own vehicle's damage.
+    4. *Self settlement*: two or more units, all vehicles insured and at fault, nobody hurt and no other property, each
+       damage within the own ``with_fault.property_fen``, everybody agrees, none of ``recourse_grounds`` holds → the payable
+       amount is the own vehicle's damage.
     5. ``payable = Σ paid + agency(own) − prior`` where ``prior`` (earlier payments and rescue costs advanced to a hospital
        for this accident) takes at most what there is.
 

@@ -146,6 +146,7 @@ class OutsideCatalogueBenefit(BenefitBase):
     terms: OutsideCatalogueTerms
 
 
+COMMERCIAL_BENEFITS = (ThirdPartyBenefit, OccupantsBenefit, VehicleDamageBenefit, OutsideCatalogueBenefit)
 MotorBenefit = (
     CompulsoryBenefit | ThirdPartyBenefit | OccupantsBenefit | VehicleDamageBenefit | OutsideCatalogueBenefit
 )
@@ -447,6 +448,24 @@ def _motor_problems(product: Product) -> Iterator[Problem]:
             benefit, CompulsoryBenefit | ThirdPartyBenefit | VehicleDamageBenefit
         ):
             yield f"{path}.kind", "A product has one benefit of this kind.", ()
+    yield from _rider_problems(benefits)
+
+
+def _rider_problems(benefits: Collection[tuple[int, MotorBenefit]]) -> Iterator[Problem]:
+    """Costs outside the list are paid once: by a cover that takes all costs, or by one rider."""
+    payers: dict[str, str] = {}
+    for _, benefit in benefits:
+        if isinstance(benefit, ThirdPartyBenefit) and benefit.terms.medical_scope == "all":
+            payers["third_party"] = benefit.code
+        if isinstance(benefit, OccupantsBenefit) and benefit.terms.medical_scope == "all":
+            payers |= dict.fromkeys(benefit.terms.seats, benefit.code)
+    for position, benefit in benefits:
+        if isinstance(benefit, OutsideCatalogueBenefit):
+            for n, victim in enumerate(benefit.terms.victims):
+                if victim in payers:
+                    message = f"{payers[victim]!r} already pays the costs of {victim!r} outside the list."
+                    yield f"benefits[{position}].terms.victims[{n}]", message, ()
+                payers[victim] = benefit.code
 
 
 def _sum_insured_problems(benefit: Benefit, path: str) -> Iterator[Problem]:
@@ -510,6 +529,15 @@ def limits_of(benefit: Benefit) -> tuple[Limit, ...]:
     limited = MedicalBenefit | DeathBenefit | DisabilityBenefit | TermLifeBenefit | CriticalIllnessBenefit
     losses = PropertyBenefit | LiabilityBenefit
     return benefit.terms.limits if isinstance(benefit, limited | losses) else ()
+
+
+def deductible_rates(product: Product) -> dict[str, tuple[int, ...]]:
+    """Benefit code to the absolute deductibles a policy may choose, in basis points."""
+    return {
+        benefit.code: benefit.terms.deductible_rates_bp
+        for benefit in product.benefits
+        if isinstance(benefit, COMMERCIAL_BENEFITS) and benefit.terms.deductible_rates_bp
+    }
 
 
 def accumulators_used(benefit: Benefit) -> Iterator[tuple[str, str, str]]:

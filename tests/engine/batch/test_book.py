@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+import polars
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +30,7 @@ from tests.engine.test_calculate import BAD_LINES, OTHER_FAULTS
 from anpei.engine import Calculation, CaseFacts, CompiledTerms, batch, calculate
 from anpei.engine.compiler import compile
 from anpei.engine.facts import EventFacts, PolicyFacts, PriorPayment, Receipt, Stay
-from anpei.engine.layout import Entry, cases_of, columns_of, period
+from anpei.engine.layout import CLAIM, LISTS, OF_PRODUCT, Entry, cases_of, columns_of, period
 from anpei.terms.base import Nature, Setting
 from anpei.terms.product import Product
 
@@ -229,7 +232,9 @@ def test_missing_value_is_a_finding(column: str, code: str):
     assert result.figures["total.payable"].to_pylist() == [None]
 
 
-@pytest.mark.parametrize("column", ["policy_ends_on", "claim", "sum_insured.medical"])
+@pytest.mark.parametrize(
+    "column", ["policy_ends_on", "claim", "sum_insured.medical", "lines", "receipts", "stays"]
+)
 def test_missing_column_is_a_finding_of_every_claim(column: str):
     book = columns_of(MILLION, [facts(), facts()]).drop_columns([column])
     if column == "claim":
@@ -350,27 +355,19 @@ def test_an_empty_book_and_a_claim_without_lines():
     )
 
 
-class FromPolars:
-    """A frame as Polars hands it over: large lists, large strings, through the Arrow interface."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        large = [
-            field.with_type(pa.large_list(field.type.value_type)) if pa.types.is_list(field.type) else field
-            for field in self.table.schema
-        ]
-        return self.table.cast(pa.schema(large)).__arrow_c_stream__(requested_schema)
-
-
-def test_any_frame_that_speaks_arrow_is_a_book():
+def test_a_polars_frame_is_a_book_and_polars_takes_the_figures():
     compiled = compile(MILLION)
-    book = columns_of(MILLION, [facts()])
+    book = columns_of(MILLION, [Entry("b", facts(), "m"), Entry("a", facts(), "n")])
 
-    result = batch.calculate(compiled, FromPolars(book))
+    result = batch.calculate(compiled, polars.DataFrame(book))
 
-    assert result.figures.equals(batch.calculate(compiled, book).figures)
+    figures = polars.DataFrame(result.figures)
+    paid = calculate(compiled, facts()).total_fen
+    assert figures.select("claim", "total.payable").rows() == [("b", paid), ("a", paid)]
+    assert figures["inpatient.line_claimed"].to_list() == [[2_000_000], [2_000_000]]
+    assert result.figures.drop_columns(["claim", "member"]).equals(
+        batch.calculate(compiled, book).figures.drop_columns(["claim", "member"])
+    )
 
 
 def test_a_line_may_name_its_receipt_by_place():
@@ -409,3 +406,16 @@ def test_balances_stay_exact_where_accumulators_cross():
 
     assert_same(compiled, result, one_by_one(compiled, entries))
     assert np.unique(result.figures["used.accident_deductible"]).size > 1
+
+
+def test_every_column_is_in_the_manual():
+    manual = (Path(__file__).parents[3] / "docs" / "batch.md").read_text(encoding="utf-8")
+    columns = [*CLAIM, *OF_PRODUCT, *(part for parts in LISTS.values() for part in parts)]
+    said = {
+        (re.sub(r"^nature\..*", "nature.<nature>", one.name), one.meaning.partition("|")[0])
+        for one in columns
+    }
+
+    assert [
+        name for name, meaning in sorted(said) if f"| `{name}` |" not in manual or meaning not in manual
+    ] == []
