@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -22,12 +25,12 @@ def jpeg(size: tuple[int, int] = (60, 40), **more: object) -> bytes:
     return out.getvalue()
 
 
-def pdf(pages: int = 2, password: str = "") -> bytes:
+def pdf(pages: int = 2, password: str | None = None, owner: str | None = None) -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
+    if password is not None:
+        writer.encrypt(password, owner, algorithm="RC4-128")
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -61,6 +64,27 @@ def test_file_that_cannot_be_read_is_refused_next_to_the_field(content: bytes) -
     with pytest.raises(Invalid) as refused:
         vault.examine(content)
     assert set(refused.value.fields) == {"file"}
+
+
+INSTEAD = {
+    "photo in the phone's own format": (b"\0\0\0\x18ftypheic" + b"\0" * 40, "camera button"),
+    "film of a phone": (b"\0\0\0\x18ftypqt  " + b"\0" * 40, "This is a film"),
+    "film of a browser": (b"\x1aE\xdf\xa3" + b"\0" * 40, "This is a film"),
+    "text of an office program": (b"PK\x03\x04" + b"\0" * 40, "save it as PDF"),
+    "older text of an office program": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40, "save it as PDF"),
+    "locked document": (pdf(password="secret"), "without one, or take a photo"),
+}
+
+
+@pytest.mark.parametrize(("content", "way"), INSTEAD.values(), ids=INSTEAD)
+def test_refusal_says_what_to_do_instead(content: bytes, way: str) -> None:
+    with translation.override("en"), pytest.raises(Invalid) as refused:
+        vault.examine(content)
+    assert way in str(refused.value.fields["file"])
+
+
+def test_document_locked_for_printing_only_is_taken() -> None:
+    assert vault.examine(pdf(1, password="", owner="hospital")).pages == 1
 
 
 def test_file_larger_than_the_limit_is_refused(settings: object) -> None:
@@ -137,5 +161,18 @@ def test_see_through_picture_is_drawn_on_white() -> None:
 
 
 @pytest.mark.django_db
-def test_document_has_no_small_picture() -> None:
-    assert pictures.thumbnail(vault.receive(pdf())) is None
+def test_document_shows_its_first_page_small_and_is_drawn_once(settings: Any, tmp_path: Path) -> None:
+    settings.PICTURES_DIR = tmp_path
+    stored = vault.receive(pdf())
+    small = pictures.thumbnail(stored)
+    assert small is not None
+    with Image.open(io.BytesIO(small)) as picture:
+        assert picture.size == (320, 320)
+    (kept,) = tmp_path.rglob("*.jpg")
+    kept.write_bytes(b"kept")
+    assert pictures.thumbnail(stored) == b"kept"
+
+
+@pytest.mark.django_db
+def test_sound_has_no_small_picture() -> None:
+    assert pictures.thumbnail(vault.receive(b"OggS" + b"\0" * 40, sound=True)) is None

@@ -40,6 +40,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     def chain() -> None:
         actions.enqueue(task="note", args={"n": 2})
 
+    @registry.task("compute", lane=registry.READING)
+    def compute() -> None:
+        done.append("computed")
+
     @registry.task("who")
     def who() -> None:
         done.append(current.current_id())
@@ -264,7 +268,7 @@ def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPa
     tries: list[int] = []
     loop = worker.Worker(interval=0)
 
-    def away() -> bool:
+    def away(**_lanes: Any) -> bool:
         tries.append(1)
         if len(tries) == 3:
             loop.stop()
@@ -280,3 +284,18 @@ def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPa
 def test_two_tasks_of_one_name_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="called 'note'"):
         registry.task("note")(lambda: None)
+
+
+def test_a_lane_is_worked_alone_and_draining_takes_all(calls: list[Any]) -> None:
+    actions.enqueue(task="compute")
+    actions.enqueue(task="note", args={"n": 1})
+    assert worker.run_one(lanes=[registry.READING])
+    assert calls == ["computed"]
+    assert worker.run_one(lanes=[registry.READING]) is False
+    assert worker.drain() == 1
+    assert calls == ["computed", {"n": 1}]
+
+
+def test_a_task_of_an_unknown_lane_is_refused() -> None:
+    with pytest.raises(ValueError, match="no lane 'fast'"):
+        registry.task("hurry", lane="fast")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import django
+from PIL import Image
 
 django.setup()
 
@@ -23,8 +25,9 @@ from anpei.audit.verify import verify  # noqa: E402
 from anpei.claims.models import Claim  # noqa: E402
 from anpei.core import clock  # noqa: E402
 from anpei.deadlines import actions as deadlines  # noqa: E402
+from anpei.documents import actions as documents  # noqa: E402
 from anpei.documents import vault  # noqa: E402
-from anpei.documents.models import Paper  # noqa: E402
+from anpei.documents.models import FileReading, Paper  # noqa: E402
 from anpei.jobs import worker  # noqa: E402
 from anpei.jobs.models import Job, JobState  # noqa: E402
 from anpei.messages import channels  # noqa: E402
@@ -35,13 +38,18 @@ OPENED = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 LEASES_OVER = timedelta(minutes=30)
 
 
-def prepare(*, payable: int) -> dict[str, Any]:
-    """An insurer with its cast, a partner's API client, and some approved cases whose payment waits for the worker."""
+def opened() -> made.Cast:
     with clock.at(OPENED - timedelta(days=400)):
         deadlines.ensure_defaults(by=made.SYSTEM)
         cast = made._staffed()
         made._people(cast)
         made._contracts(cast)
+    return cast
+
+
+def prepare(*, payable: int) -> dict[str, Any]:
+    """An insurer with its cast, a partner's API client, and some approved cases whose payment waits for the worker."""
+    cast = opened()
     _client, bearer = accounts.create_client(
         name="partner",
         scopes=[Scope.CLAIMS_REPORT, Scope.CLAIMS_READ, Scope.PAPERS_WRITE],
@@ -59,10 +67,28 @@ def work() -> None:
     worker.Worker(interval=0.02).run()
 
 
-def finish() -> None:
-    """Do what is left, at a time when the leases of the killed have run out."""
+def hand_in_three() -> None:
+    """A case with three pictures to read; the last one kills whoever reads it."""
+    cast = opened()
+    claim = made.course_to(cast, "reported")
+    for spots in (1, 2, 0):
+        picture = Image.new("RGB", (40, 30), (250, 250, 250))
+        for spot in range(spots):
+            picture.putpixel((spot, 0), (0, 0, 0))
+        out = io.BytesIO()
+        picture.save(out, "PNG")
+        documents.hand_in(claim, content=out.getvalue(), filename="a.png", by=cast.customer.actor)
+
+
+def readings() -> list[list[Any]]:
+    """State, attempts and reason of every reading, in the order the files came."""
+    return [[one.state, one.attempts, one.reason] for one in FileReading.objects.order_by("id")]
+
+
+def finish(turn: int = 1) -> None:
+    """Do what is left, at a time when the leases of the killed have run out; ``turn`` after turn."""
     channels.use(Channel.SMS, SlowMessages())
-    with clock.at(clock.now() + LEASES_OVER):
+    with clock.at(clock.now() + turn * LEASES_OVER):
         worker.drain()
 
 
@@ -119,7 +145,11 @@ def main(command: str, *arguments: str) -> None:
         case "work":
             work()
         case "finish":
-            finish()
+            finish(*map(int, arguments))
+        case "hand-in-three":
+            hand_in_three()
+        case "readings":
+            print(json.dumps(readings()))
         case "arrived":
             print(json.dumps(arrived()))
         case "money":

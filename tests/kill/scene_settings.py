@@ -4,3 +4,4 @@ from anpei.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 BANK_ADAPTER = "tests.kill.slow.SlowBank"
+READER = ""

@@ -1,15 +1,22 @@
-"""A bank and a text message service that note what reaches them, and take long enough to be interrupted."""
+"""A bank, a text message service and a reader that note what reaches them, and take long enough to be interrupted."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
+import signal
 import time
 from collections.abc import Sequence
 
+from PIL import Image
+
 from anpei.payments.bank import Answer, Transfer
 from anpei.payments.simulator import SimulatedBank
+from anpei.recognition.reading import Reading
 
 PAUSE_SECONDS = 0.03
+READING_SECONDS = 0.5
 
 
 class SlowBank(SimulatedBank):
@@ -26,6 +33,20 @@ class SlowMessages:
         note("sms", key)
         time.sleep(PAUSE_SECONDS)
         return f"slow:{key}"
+
+
+class SlowReader:
+    """Reads nothing, slowly. A picture that is one colour all over kills the process that reads it."""
+
+    engine = "slow 1"
+
+    def read(self, content: bytes, media_type: str) -> Reading:
+        note("read", hashlib.sha256(content).hexdigest())
+        with Image.open(io.BytesIO(content)) as picture:
+            if len(picture.convert("RGB").getcolors() or ()) == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(READING_SECONDS)
+        return Reading(parts=(), pages=(), engine=self.engine)
 
 
 def note(who: str, key: str) -> None:

@@ -60,6 +60,10 @@ class Stage:
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self._start("tests.kill.scene", "work")
 
+    def attempt(self, *command: str) -> int:
+        """Run a command that may be killed from within; gives how it ended."""
+        return self._start("tests.kill.scene", *command).wait(PATIENCE_SECONDS)
+
     def start_server(self) -> subprocess.Popen[bytes]:
         """Granian as the product runs it, on this stage's port; answers when it is given."""
         server = self._start(

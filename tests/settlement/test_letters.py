@@ -111,9 +111,9 @@ def test_a_supplement_notice_gets_its_letter_once(house: cast.House, member: Ins
     notice = claims.send_supplement_notice(claim, by=house.handler.actor)
     drain(strict=True)
     notice.refresh_from_db()
-    text = text_of(vault.path_of(notice.letter_sha256).read_bytes())
+    text = text_of(vault.read_hash(notice.letter_sha256))
     assert "补充材料通知书" in text and "看治疗经过" in text
     tasks.write_supplement_letter(event_id=Event.objects.get(type="claim.supplement_notice").pk)
     assert Event.objects.filter(type="settlement.supplement_letter").count() == 1
     bundle = zipfile.ZipFile(io.BytesIO(pack(claim).content))
-    assert bundle.read("letters/supplement-001.pdf") == vault.path_of(notice.letter_sha256).read_bytes()
+    assert bundle.read("letters/supplement-001.pdf") == vault.read_hash(notice.letter_sha256)

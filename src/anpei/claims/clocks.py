@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from anpei.claims.models import Claim
-from anpei.claims.queries import DETERMINATION
+from anpei.claims.queries import COMPULSORY, DETERMINATION
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines import queries as running_clocks
+from anpei.products import queries as products
+from anpei.products.models import ProductVersion
+from anpei.terms.product import CompulsoryBenefit
 from anpei.values.dates import local_date
 
 IDLE = timedelta(days=36_500)  # a case without a running clock goes to the end of the queue
 # Clocks that belong to working the case; payment and objection clocks end on their own.
 WORKING = (
     *DETERMINATION,
+    *COMPULSORY,
     "report.response",
     "any.supplement_notice",
     "any.advance",
@@ -24,8 +28,8 @@ WORKING = (
 
 
 def determination_rule(claim: Claim) -> str:
-    """The five working days are a rule of personal insurance; a loss of things has the thirty days of the Insurance Law."""
-    thirty_days = claim.complex_at is not None or claim.concerns_things
+    """The five working days are a rule of personal insurance; things, motor and liability have the thirty days of the law."""
+    thirty_days = claim.complex_at is not None or claim.non_life
     return "any.determination.complex" if thirty_days else "life.determination.simple"
 
 
@@ -39,6 +43,38 @@ def start_determination(claim: Claim, *, at: datetime) -> None:
         owner=claim.handler_id,
         unit_path=claim.unit.path,
     )
+
+
+def start_paper_list(claim: Claim, *, at: datetime) -> None:
+    """A road accident was reported: the papers needed are named in writing within a day (Compulsory Motor art. 28)."""
+    deadlines.start(
+        rule="ctp.doc_list",
+        subject="claim",
+        subject_id=claim.pk,
+        at=at,
+        owner=claim.handler_id,
+        unit_path=claim.unit.path,
+    )
+
+
+def watch_compulsory(claim: Claim, *, complete_at: datetime | None) -> None:
+    """Under compulsory motor cover the result follows five days after the papers (art. 29): it runs while they are all here."""
+    if complete_at is None or claim.product_version is None or not covers_compulsory(claim.product_version):
+        deadlines.stop(rule="ctp.determination", subject="claim", subject_id=claim.pk, outcome="cancelled")
+        return
+    deadlines.start(
+        rule="ctp.determination",
+        subject="claim",
+        subject_id=claim.pk,
+        at=complete_at,
+        owner=claim.handler_id,
+        unit_path=claim.unit.path,
+    )
+
+
+def covers_compulsory(version: ProductVersion) -> bool:
+    """Whether a product is, or contains, the compulsory motor cover."""
+    return any(isinstance(one, CompulsoryBenefit) for one in products.terms(version).benefits)
 
 
 def start_formal_check(claim: Claim, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from anpei.claims.models import THINGS, Care, Claim, DeathCause, Nature
+from anpei.claims.models import OF_OTHERS, THINGS, Care, Casualty, Claim, DeathCause, Nature
 from anpei.engine import coverage
 from anpei.engine.coverage import CoverageFacts
 from anpei.policies import queries as policies
@@ -22,16 +22,28 @@ NATURES: dict[str, tuple[EventNature, ...]] = {
     Nature.INJURY: (EventNature.INJURY,),
     Nature.ILLNESS: (EventNature.ILLNESS,),
     Nature.UNKNOWN: (),
+    Nature.COLLISION: (EventNature.COLLISION,),
+    Nature.LIABILITY: (EventNature.LIABILITY,),
     **{peril: (EventNature(peril),) for peril in THINGS},
+}
+SUFFERED: dict[str, tuple[EventNature, ...]] = {
+    Casualty.NONE: (),
+    Casualty.INJURED: (EventNature.INJURY,),
+    Casualty.KILLED: (EventNature.INJURY, EventNature.DEATH),
+    Casualty.UNKNOWN: (),
 }
 
 
 def died(claim: Claim) -> bool:
-    return claim.nature == Nature.DEATH or claim.died_on is not None
+    """Whether the insured person died; victims and claimants are others."""
+    return claim.nature == Nature.DEATH or (claim.died_on is not None and claim.nature not in OF_OTHERS)
 
 
 def natures_of(claim: Claim) -> tuple[EventNature, ...]:
     """What happened, a death beside its stated cause. Nothing while the cause of a death is not known: it is not guessed."""
+    if claim.nature in OF_OTHERS:
+        harmed = (EventNature.DAMAGE,) if claim.nature == Nature.LIABILITY else ()
+        return (*NATURES[claim.nature], *SUFFERED[claim.casualty], *harmed)
     if not died(claim):
         return NATURES[claim.nature]
     if claim.cause_of_death == DeathCause.ACCIDENT:
@@ -48,7 +60,7 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
     assert policy is not None and member is not None and version is not None  # the action has checked
     day = claim.event_on
     natures = natures_of(claim)
-    accident = EventNature.INJURY in natures or claim.concerns_things
+    accident = EventNature.INJURY in natures or claim.non_life
     return CoverageFacts(
         policy_starts_on=policy.starts_on,
         policy_ends_on=policy.ends_on,
@@ -70,6 +82,7 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
         or (day if claim.care == Care.OUTPATIENT else None),
         died_on=claim.died_on if EventNature.DEATH in natures else None,
         disabled=claim.injuries.exists() or None,
+        listed_illness=_listed_illness(claim),
         answers=answers,
         limits_left=_limits_left(products.terms(version), member, day) if day else {},
     )
@@ -122,6 +135,12 @@ def _first(claim: Claim, field: str, setting: str) -> date | None:
         .first()
     )
     return found
+
+
+def _listed_illness(claim: Claim) -> bool | None:
+    """Known once a person has signed which illness of the list it is."""
+    sheet = claim.fact_sheets.first()
+    return True if sheet is not None and sheet.facts["illnesses"] else None
 
 
 def _limits_left(terms: Product, member: InsuredMember, day: date) -> dict[str, int]:

@@ -26,7 +26,7 @@ class Channel(models.TextChoices):
 
 
 class Nature(models.TextChoices):
-    """What happened to a person, or to things: the perils carry the names the product files use."""
+    """What happened: to a person, to things, on the road, or to others. Named as the product files name it."""
 
     INJURY = "injury", _("Accidental injury")
     ILLNESS = "illness", _("Illness")
@@ -39,11 +39,23 @@ class Nature(models.TextChoices):
     WATER = "water", _("Burst pipe or leak")
     THEFT = "theft", _("Theft or burglary")
     DAMAGE = "damage", _("Other damage to property")
+    COLLISION = "collision", _("Road accident")
+    LIABILITY = "liability", _("Others were hurt or harmed")
     UNKNOWN = "unknown", _("Not known yet")
 
 
 PERSONS = frozenset({Nature.INJURY, Nature.ILLNESS, Nature.DEATH})
-THINGS = frozenset(Nature) - PERSONS - {Nature.UNKNOWN}
+OF_OTHERS = frozenset({Nature.COLLISION, Nature.LIABILITY})  # others may be hurt: victims, claimants
+THINGS = frozenset(Nature) - PERSONS - OF_OTHERS - {Nature.UNKNOWN}
+
+
+class Casualty(models.TextChoices):
+    """What became of people in a road accident, or of those the insured has to answer for."""
+
+    NONE = "none", _("Nobody hurt")
+    INJURED = "injured", _("Somebody hurt")
+    KILLED = "killed", _("Somebody died of it")
+    UNKNOWN = "unknown", _("Not known yet")
 
 
 class DeathCause(models.TextChoices):
@@ -71,6 +83,7 @@ class Relation(models.TextChoices):
     PARENT = "parent", _("Father or mother")
     RELATIVE = "relative", _("Other relative")
     EMPLOYER = "employer", _("Employer")
+    VICTIM = "victim", _("The injured or damaged side")
     AGENT = "agent", _("Insurance agent")
     OTHER = "other", _("Somebody else")
 
@@ -109,10 +122,17 @@ class Claim(Row):
         blank=True, help_text="As the reporter gave it, while the person is not identified."
     )
     policy_number_given = models.CharField(max_length=40, blank=True)
+    plate_given = EncryptedTextField(blank=True, help_text="Number plate of the insured vehicle, as given.")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     nature = models.CharField(max_length=9, choices=Nature, default=Nature.UNKNOWN)
     care = models.CharField(max_length=10, choices=Care, default=Care.UNKNOWN)
+    casualty = models.CharField(
+        max_length=7,
+        choices=Casualty,
+        default=Casualty.UNKNOWN,
+        help_text="Of people in a road accident or of others; says nothing where the insured person fell ill or was hurt.",
+    )
     event_on = models.DateField(null=True, help_text="Day of the accident or of the first diagnosis.")
     event_time = models.TimeField(null=True)
     died_on = models.DateField(null=True)
@@ -164,6 +184,9 @@ class Claim(Row):
             ),
             models.Index(fields=["next_due_at", "id"], condition=Q(is_open=True), name="claim_queue_all"),
             models.Index(fields=["insured", "event_on"], name="claim_of_insured"),
+            models.Index(
+                fields=["unit", "accepted_at"], condition=Q(accepted_at__isnull=False), name="claim_accepted"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -191,6 +214,11 @@ class Claim(Row):
     def concerns_things(self) -> bool:
         """Property was damaged or lost: a loss list stands in for receipts."""
         return self.nature in THINGS
+
+    @property
+    def non_life(self) -> bool:
+        """Under property insurance in the sense of the Insurance Law: things, motor, liability."""
+        return self.nature in THINGS | OF_OTHERS
 
 
 class RelatedClaim(Row):

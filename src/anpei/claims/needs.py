@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 
-from anpei.claims.models import Care, Claim, Nature
+from anpei.claims.models import OF_OTHERS, Care, Casualty, Claim, Nature
 from anpei.products import queries as products
 from anpei.terms import loader, papers
+
+HARM: dict[str, list[str]] = {
+    Casualty.NONE: [],
+    Casualty.INJURED: ["injury"],
+    Casualty.KILLED: ["death"],
+    Casualty.UNKNOWN: [],
+}
 
 
 @dataclass(frozen=True)
@@ -23,22 +30,22 @@ class Need:
 
 def for_claim(claim: Claim) -> list[Need]:
     if claim.product_version_id is None or claim.product_version is None:
-        return default(claim.nature, claim.care)
+        return default(claim.nature, claim.care, claim.casualty)
     terms = products.terms(claim.product_version)
     return [
         _need(paper, "product")
         for paper in papers.required(
             terms.papers,
-            nature=_natures(claim.nature),
+            nature=_natures(claim.nature, claim.casualty),
             settings=_settings(claim.care),
             amount_fen=claim.claimed_fen or 0,
         )
     ]
 
 
-def default(nature: str, care: str) -> list[Need]:
+def default(nature: str, care: str, casualty: str = Casualty.UNKNOWN) -> list[Need]:
     """By nature of loss alone: also what a reporter sees who may learn nothing of the policy."""
-    wanted = papers.required(_default_papers(), nature=_natures(nature), settings=_settings(care))
+    wanted = papers.required(_default_papers(), nature=_natures(nature, casualty), settings=_settings(care))
     return [_need(paper, "default") for paper in wanted]
 
 
@@ -48,8 +55,10 @@ def _default_papers() -> tuple[papers.RequiredPaper, ...]:
         return loader.load_papers(path)
 
 
-def _natures(nature: str) -> list[str]:
+def _natures(nature: str, casualty: str) -> list[str]:
     """A death comes with its cause, which the report seldom names: ask for what either would need."""
+    if nature in OF_OTHERS:
+        return [str(nature), *HARM[casualty]]
     return {Nature.DEATH: ["death", "injury"], Nature.UNKNOWN: []}.get(Nature(nature), [str(nature)])
 
 

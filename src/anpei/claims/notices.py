@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.conf import settings
 from django.utils import translation
 
-from anpei.claims import wording
-from anpei.claims.models import Claim, SupplementNotice
+from anpei.claims import needs, wording
+from anpei.claims.models import Claim, Relation, SupplementNotice
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.deadlines import queries as running_clocks
@@ -20,13 +21,16 @@ def recipient(claim: Claim) -> Recipient:
     insured = claim.insured
     if insured is not None:
         reached = insured.guardian if insured.guardian_id and insured.guardian else insured
-        if reached.phone:
+        channel, address = reached.way
+        if address:
             return Recipient(
                 kind="party",
                 id=str(insured.pk),
-                address=reached.phone,
+                address=address,
                 language=reached.language,
-                channel=reached.preferred_channel,
+                channel=channel,
+                fallback=reached.phone,
+                night=reached.write_at_night,
             )
     if claim.reporter_phone:
         return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
@@ -53,6 +57,29 @@ def sender(claim: Claim, by: Actor) -> Recipient:
 def acknowledge(claim: Claim) -> None:
     """At once: we heard you, this is your number, this person looks after you."""
     _tell(claim, "claim.received", to=reporter_recipient(claim), contact=_contact(claim))
+
+
+def papers(claim: Claim) -> bool:
+    """The papers this case needs, told once for each list; whether there was somebody to tell.
+
+    A reporter who is not the insured person may learn nothing of the policy and reads the usual papers.
+    """
+    told = False
+    readers = [recipient(claim)]
+    if claim.reporter_relation != Relation.SELF and readers[0].kind != "reporter":
+        readers.append(reporter_recipient(claim))
+    for to in readers:
+        if not to.address:
+            continue
+        usual = needs.default(claim.nature, claim.care, claim.casualty)
+        listed = usual if to.kind == "reporter" else needs.for_claim(claim)
+        kinds = [need.kind for need in listed if not need.held_by_insurer]
+        with translation.override(to.language):
+            names = wording.paper_names(kinds)
+        key = hashlib.sha256(",".join([to.kind, *kinds]).encode()).hexdigest()[:16]
+        _tell(claim, "claim.papers", to=to, key=key, legal=True, papers=names, contact=_contact(claim))
+        told = True
+    return told
 
 
 def accepted(claim: Claim) -> None:

@@ -24,9 +24,11 @@ from anpei.deadlines.states import ClockState
 from anpei.messages import queries as messages
 from anpei.messages.models import Message
 from anpei.parties import queries as parties
+from anpei.parties.models import Party
 
 PAGE = 50
 DETERMINATION = ("life.determination.simple", "any.determination.complex")
+COMPULSORY = ("ctp.doc_list", "ctp.determination")
 RESTRICTED_SUBJECT = "claim.restricted"  # chain of what only the restricted audience may know to exist
 
 
@@ -111,6 +113,17 @@ def get_for_visitor(phone_hash: str, number: str) -> Claim:
     return claim
 
 
+def latest_open_of(person: Party) -> Claim | None:
+    """The open case a person's words are most likely about: the one reported last, as insured or as guardian."""
+    own = Q(insured=person) | Q(insured__guardian=person)
+    return (
+        Claim.objects.filter(own, is_open=True)
+        .select_related("handler", "insured__guardian", "unit")
+        .order_by("-reported_at", "-id")
+        .first()
+    )
+
+
 def visible_state(phone_hash: str, number: str) -> tuple[int, str] | None:
     """(version, state) of a case this customer may see, or None: all that cheap polling needs, in one statement."""
     return for_visitor(phone_hash).filter(number=number).values_list("version", "state").first()
@@ -179,7 +192,7 @@ def reporters_checklist(claim: Claim) -> list[tuple[Need, ChecklistItem | None]]
     with the item of the case where there is one.
     """
     items = {item.kind: item for item in claim.checklist.all()}
-    return [(need, items.get(need.kind)) for need in needs.default(claim.nature, claim.care)]
+    return [(need, items.get(need.kind)) for need in needs.default(claim.nature, claim.care, claim.casualty)]
 
 
 def own_open_count(staff: Staff) -> int:

@@ -15,6 +15,8 @@ from anpei.values.dates import local_datetime
 FIELD_NAMES = {
     "nature": _("What happened"),
     "care": _("Where treated"),
+    "casualty": _("People hurt"),
+    "plate_given": _("Number plate"),
     "event_on": _("Day of the event"),
     "event_time": _("Time of the event"),
     "died_on": _("Day of the death"),

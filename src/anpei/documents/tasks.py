@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from anpei.audit.models import Event
@@ -11,12 +13,41 @@ from anpei.claims.models import Claim, CloseReason
 from anpei.claims.queries import locked
 from anpei.claims.states import BEFORE_DECISION
 from anpei.core.actor import Actor
-from anpei.documents.models import Paper, PaperState
-from anpei.jobs import task
+from anpei.documents.actions import read_paper, verify_part, want_reading
+from anpei.documents.actions.readings import LEASE, MOST_ATTEMPTS
+from anpei.documents.actions.uploads import forget_uploads as forget_expired
+from anpei.documents.models import Paper, PaperPart, PaperState
+from anpei.jobs import periodic, task
+from anpei.jobs.registry import READING
 
 MERGE = Actor.system("merge")
 
 subscribe("claim.closed", task="documents.take_along")
+
+
+@task(
+    "documents.read",
+    lane=READING,
+    lease=LEASE,
+    max_attempts=MOST_ATTEMPTS + 1,  # the last one parks the file, it does not read
+)
+def read(*, paper: int) -> None:
+    found = Paper.objects.select_related("file").filter(pk=paper, state=PaperState.RECEIVED).first()
+    if found is not None:
+        read_paper(found)
+
+
+@task("documents.verify")
+def verify(*, part: int) -> None:
+    found = PaperPart.objects.select_related("paper").filter(pk=part).first()
+    if found is not None:
+        verify_part(found)
+
+
+@periodic("documents.forget_uploads", every=timedelta(hours=1))
+def forget_uploads() -> None:
+    """What was never finished is dropped after some days."""
+    forget_expired()
 
 
 @task("documents.take_along")
@@ -38,7 +69,7 @@ def take_along(*, event_id: int) -> None:
         came = closed.papers.filter(state=PaperState.RECEIVED, file__isnull=False).exclude(file_id__in=known)
         for paper in came.select_related("item").order_by("received_at", "id"):
             item = wanted.get(paper.item.kind) if paper.item else None
-            Paper.objects.create(
+            taken = Paper.objects.create(
                 claim=survivor,
                 item=item,
                 file=paper.file,
@@ -49,3 +80,4 @@ def take_along(*, event_id: int) -> None:
                 received_by=paper.received_by,
             )
             note_material(survivor, items=[item] if item else [], by=MERGE, at=paper.received_at)
+            want_reading(taken)

@@ -15,7 +15,7 @@ from anpei.core import clock
 from anpei.core.errors import Refused
 from anpei.core.models import IdempotencyKey
 from anpei.jobs.models import Job, JobState, PeriodicRun
-from anpei.jobs.registry import periodic_tasks
+from anpei.jobs.registry import lane_of, periodic_tasks
 
 PURGE_BATCH = 5_000
 
@@ -48,7 +48,16 @@ def enqueue_all(wanted: Sequence[New]) -> None:
     if not wanted:
         return
     now = clock.now()
-    rows = [Job(task=new.task, args=dict(new.args), run_at=new.run_at or now, key=new.key) for new in wanted]
+    rows = [
+        Job(
+            task=new.task,
+            args=dict(new.args),
+            run_at=new.run_at or now,
+            key=new.key,
+            lane=lane_of(new.task),
+        )
+        for new in wanted
+    ]
     Job.objects.bulk_create(rows, ignore_conflicts=any(new.key for new in wanted))
 
 

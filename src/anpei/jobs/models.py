@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anpei.core.models import Row
+from anpei.jobs.registry import MAIN
 
 
 class JobState(models.TextChoices):
@@ -19,6 +20,7 @@ class JobState(models.TextChoices):
 class Job(Row):
     task = models.CharField(max_length=100)
     args = models.JSONField(default=dict)  # ids only: what they point to is read when the job runs
+    lane = models.CharField(max_length=10, default=MAIN)
     key = models.CharField(max_length=200, null=True, unique=True)
     run_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.QUEUED)
@@ -37,7 +39,9 @@ class Job(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["run_at", "id"], condition=Q(state=JobState.QUEUED), name="jobs_job_queued"),
+            models.Index(
+                fields=["lane", "run_at", "id"], condition=Q(state=JobState.QUEUED), name="jobs_job_queued"
+            ),
             models.Index(
                 fields=["lease_until"], condition=Q(state=JobState.RUNNING), name="jobs_job_running"
             ),

@@ -8,6 +8,11 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 Handler = Callable[..., Any]
+MAIN = "main"
+READING = "reading"
+LANES = (MAIN, READING)
+"""Work that takes seconds of computing waits in a lane of its own, so that money and messages never wait behind it."""
+
 H = TypeVar("H", bound=Handler)
 
 
@@ -19,20 +24,25 @@ class Task:
     handler: Handler
     max_attempts: int  # then the job is parked for a person to look at
     lease: timedelta  # longest time a worker may take; after it another worker may start the same job
+    lane: str = MAIN
 
 
 _tasks: dict[str, Task] = {}
 _periodic: dict[str, timedelta] = {}
 
 
-def task(name: str, *, max_attempts: int = 8, lease: timedelta = timedelta(minutes=5)) -> Callable[[H], H]:
+def task(
+    name: str, *, max_attempts: int = 8, lease: timedelta = timedelta(minutes=5), lane: str = MAIN
+) -> Callable[[H], H]:
     """Register the function as the handler of ``name``; it stays an ordinary function."""
+    if lane not in LANES:
+        raise ValueError(f"There is no lane {lane!r}.")
 
     def register(handler: H) -> H:
         known = _tasks.get(name)
         if known and known.handler.__qualname__ != handler.__qualname__:
             raise ValueError(f"Two tasks are called {name!r}.")
-        _tasks[name] = Task(name, handler, max_attempts, lease)
+        _tasks[name] = Task(name, handler, max_attempts, lease, lane)
         return handler
 
     return register
@@ -52,6 +62,11 @@ def periodic(
 
 def find(name: str) -> Task | None:
     return _tasks.get(name)
+
+
+def lane_of(name: str) -> str:
+    known = _tasks.get(name)
+    return known.lane if known else MAIN
 
 
 def known_tasks() -> dict[str, Task]:

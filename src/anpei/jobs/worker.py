@@ -7,12 +7,14 @@ done at least once, and its handler makes the effect happen once.
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -24,7 +26,7 @@ from anpei.core import request as current
 from anpei.core.randomness import randomness
 from anpei.jobs import actions
 from anpei.jobs.models import Job, JobState
-from anpei.jobs.registry import Task, find
+from anpei.jobs.registry import LANES, MAIN, Task, find
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Later(Exception):
 
 
 def drain(limit: int | None = None, *, strict: bool = False) -> int:
-    """Run everything due by ``core.clock``, here and now, and what that enqueues; gives how many jobs ran.
+    """Run everything due by ``core.clock`` in any lane, here and now, and what that enqueues; gives how many jobs ran.
 
     With ``strict`` the error of a failing handler is raised after it was written down; else the job waits for
     its next attempt, as in a worker.
@@ -54,26 +56,27 @@ def drain(limit: int | None = None, *, strict: bool = False) -> int:
     return ran
 
 
-def run_one(*, strict: bool = False) -> bool:
-    """Claim the job due longest and run it; False when nothing is due."""
+def run_one(*, strict: bool = False, lanes: Collection[str] = LANES, mortal: bool = False) -> bool:
+    """Claim the job due longest and run it; False when nothing is due. See ``Worker`` for ``mortal``."""
     release_expired()
-    job = claim()
+    job = claim(lanes)
     if job is None:
         return False
-    _run(job, strict=strict)
+    with _dying_at_the_end_of_the_lease(job) if mortal else nullcontext():
+        _run(job, strict=strict)
     return True
 
 
-def claim() -> Job | None:
-    """Take the job due longest for this worker, in a transaction of its own.
+def claim(lanes: Collection[str] = LANES) -> Job | None:
+    """Take the job due longest in these lanes for this worker, in a transaction of its own.
 
     PostgreSQL skips rows other workers are taking; on SQLite the transaction starts as a writer (IMMEDIATE),
     so there is only one taker at a time. The conditional update makes sure in either case.
     """
     now = clock.now()
     with transaction.atomic():
-        due = Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).order_by("run_at", "id")
-        job = due.select_for_update(skip_locked=True).first()
+        due = Job.objects.filter(state=JobState.QUEUED, lane__in=lanes, run_at__lte=now)
+        job = due.order_by("run_at", "id").select_for_update(skip_locked=True).first()
         if job is None:
             return None
         known = find(job.task)
@@ -83,7 +86,7 @@ def claim() -> Job | None:
         taken = Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
             state=job.state, attempts=job.attempts, lease_until=job.lease_until, lease_token=job.lease_token
         )
-    return job if taken else claim()
+    return job if taken else claim(lanes)
 
 
 def release_expired() -> int:
@@ -102,10 +105,18 @@ def release_expired() -> int:
 
 
 class Worker:
-    """The process: runs due jobs, enqueues periodic tasks; SIGTERM and SIGINT end it after its job."""
+    """The process: runs due jobs of its lanes, enqueues periodic tasks; SIGTERM and SIGINT end it after its job.
 
-    def __init__(self, *, interval: float = 1.0) -> None:
+    A ``mortal`` one is killed by the system when a job takes longer than its lease, whatever it is stuck in: whoever
+    started the process starts another, and the job is taken up again.
+    """
+
+    def __init__(
+        self, *, interval: float = 1.0, lanes: Collection[str] = LANES, mortal: bool = False
+    ) -> None:
         self.interval = interval  # seconds between looks at an empty queue
+        self.lanes = lanes
+        self.mortal = mortal
         self._stopping = threading.Event()
 
     def stop(self, _signal: int = signal.SIGTERM, _frame: FrameType | None = None) -> None:
@@ -118,10 +129,10 @@ class Worker:
             signal.signal(signal.SIGINT, self.stop)
         next_periodic = time.monotonic()
         while not self._stopping.is_set():
-            if time.monotonic() >= next_periodic:
+            if MAIN in self.lanes and time.monotonic() >= next_periodic:
                 self._guarded(lambda: actions.enqueue_periodic() > 0)
                 next_periodic = time.monotonic() + PERIODIC_SECONDS
-            if not self._guarded(run_one):
+            if not self._guarded(lambda: run_one(lanes=self.lanes, mortal=self.mortal)):
                 self._stopping.wait(self.interval)
 
     def _guarded(self, step: Callable[[], bool]) -> bool:
@@ -132,6 +143,17 @@ class Worker:
             logger.error("the database is away, the worker waits: %s", error)
             connection.close()
             return False
+
+
+@contextmanager
+def _dying_at_the_end_of_the_lease(job: Job) -> Iterator[None]:
+    """SIGALRM keeps its meaning, the end of the process, so even a loop inside a C library is left."""
+    known = find(job.task)
+    signal.alarm(math.ceil(known.lease.total_seconds()) if known else 0)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def _run(job: Job, *, strict: bool) -> None:

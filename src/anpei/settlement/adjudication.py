@@ -15,18 +15,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anpei.claims import cover
-from anpei.claims.models import Claim
+from anpei.claims.models import OF_OTHERS, Claim
 from anpei.core.errors import Invalid, Refused
 from anpei.engine import Calculation, CaseFacts, calculate
-from anpei.engine.facts import EventFacts, ExpenseLine, Injury, PolicyFacts, PriorPayment, Receipt, Stay
+from anpei.engine.assessed import AssessedFacts
+from anpei.engine.facts import EventFacts, ExpenseLine, Injury, PriorPayment, Receipt, Stay
 from anpei.engine.facts_loss import ItemLoss, LossCosts, LossFacts
 from anpei.policies.models import AccumulatorEntry
-from anpei.policies.queries import policy_year_start, sums_insured_on
+from anpei.policies.queries import policy_year_start
 from anpei.products import queries as products
+from anpei.settlement import contracts, sheets
 from anpei.settlement.models import Decision, DecisionState, LossItem, Outcome
 from anpei.settlement.models import Receipt as ReceiptRow
 from anpei.settlement.queries import posting_source, reversal_source
-from anpei.terms.base import Category, Setting
+from anpei.terms.base import Category, HospitalClass, Setting
 from anpei.terms.base import Nature as EventNature
 from anpei.terms.calculation import Period
 from anpei.terms.product import Product, limits_of
@@ -53,24 +55,34 @@ def inputs_of(claim: Claim) -> dict[str, Any]:
     return facts_of(claim).to_json()
 
 
-def facts_of(claim: Claim) -> CaseFacts:
+def facts_of(claim: Claim, *, assessed: AssessedFacts | None = None) -> CaseFacts:
+    """The whole case; with ``assessed`` instead of its latest fact sheet, to look at one before it is signed."""
+    known = _known(claim)
+    read = sheets.assessed(claim) if assessed is None else assessed
+    return read.into(known) if read else known
+
+
+def _known(claim: Claim) -> CaseFacts:
+    """What rows of their own say: contract, event, receipts, injuries, loss list, and what was used before."""
     member, policy = claim.member, claim.policy
     assert (
         member is not None and policy is not None and claim.event_on is not None
     )  # checked before calculating
-    receipts = list(claim.receipts.prefetch_related("lines"))
+    assert claim.product_version is not None
+    terms = products.terms(claim.product_version)
+    # What others are owed is assessed victim by victim; their bills are no expenses of the insured person.
+    receipts = [] if claim.nature in OF_OTHERS else list(claim.receipts.prefetch_related("lines"))
+    contract = contracts.facts_of(claim, member, terms)
     return CaseFacts(
-        policy=PolicyFacts(
-            starts_on=policy.starts_on,
-            ends_on=policy.ends_on,
-            sum_insured_fen=dict(sorted(sums_insured_on(member, claim.event_on).items())),
-            social_insured=member.social_insured,
-        ),
+        policy=contract,
         event=_event(claim, receipts),
         lines=tuple(_line(row, line) for row in receipts for line in row.lines.all()),
         receipts=tuple(_receipt(row) for row in receipts),
         accumulators=used_by_others(claim),
         prior_payments=_prior_payments(claim),
+        prior_illnesses=contracts.illnesses_paid(claim),
+        beneficiaries=contracts.beneficiaries(member, terms),
+        benefits=contracts.bought(terms, contract.sum_insured_fen),
         loss=_loss(claim),
     )
 
@@ -190,8 +202,13 @@ def used_by_others(claim: Claim) -> dict[str, int]:
 
 
 def pays_without_receipts(claim: Claim) -> bool:
-    """A death and a rated injury are paid by the terms, whatever was spent; things by the loss list."""
-    return cover.died(claim) or claim.injuries.exists() or claim.loss_items.exists()
+    """A death and a rated injury are paid by the terms, whatever was spent; the rest by loss list or fact sheet."""
+    return (
+        cover.died(claim)
+        or claim.injuries.exists()
+        or claim.loss_items.exists()
+        or claim.fact_sheets.exists()
+    )
 
 
 def _period_starts(claim: Claim) -> dict[str, date | None]:
@@ -211,7 +228,7 @@ def _period_starts(claim: Claim) -> dict[str, date | None]:
 
 def _event(claim: Claim, receipts: list[ReceiptRow]) -> EventFacts:
     natures = cover.natures_of(claim)
-    accident = EventNature.INJURY in natures or claim.concerns_things
+    accident = EventNature.INJURY in natures or claim.non_life
     return EventFacts(
         natures=natures,
         accident_on=claim.event_on if accident else None,
@@ -251,6 +268,9 @@ def _receipt(row: ReceiptRow) -> Receipt:
         other_fen=row.other_fen,
         personal_account_fen=row.account_fen,
         social_settled=row.social_settled,
+        hospital_class=HospitalClass(row.hospital_class) if row.hospital_class else None,
+        designated=row.designated,
+        emergency=row.emergency,
     )
 
 
@@ -268,6 +288,8 @@ def _line(row: ReceiptRow, line: Any) -> ExpenseLine:
         excluded_clause=line.excluded_clause,
         excluded_reason=line.excluded_reason,
         item=line.item,
+        item_code=line.item_code,
+        drug_list=line.drug_list,
     )
 
 

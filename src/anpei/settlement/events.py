@@ -11,6 +11,18 @@ from anpei.settlement.models import AuthorityKind, Outcome, ReserveOccasion
 from anpei.values.money import format_yuan
 
 
+@event("settlement.facts_assessed", audience=Audience.STAFF)
+class FactsAssessed:
+    sheet: int
+    number: int
+
+    def customer(self) -> str:
+        return _("We wrote down what your papers say")
+
+    def staff(self) -> str:
+        return _("Facts assessed, sheet %(number)d") % {"number": self.number}
+
+
 @event("settlement.registered", audience=Audience.CUSTOMER)
 class CaseRegistered:
     reserve_fen: int

@@ -56,21 +56,22 @@ def ways_to_object() -> list[str]:
 def decision_letter(decision: Decision) -> bytes:
     """The letter of an approved decision: result, every line of the sum with its clause, who signed, what one can do."""
     with translation.override(LETTER_LANGUAGE):
-        return _compiled("decision.typ", _decision_data(decision), decision.approved_at or decision.made_at)
+        return compiled("decision.typ", _decision_data(decision), decision.approved_at or decision.made_at)
 
 
 def supplement_letter(notice: SupplementNotice) -> bytes:
     """The one-off supplement notice (Insurance Law art. 22): everything missing, with reason and clause."""
     with translation.override(LETTER_LANGUAGE):
-        return _compiled("supplement.typ", _supplement_data(notice), notice.sent_at)
+        return compiled("supplement.typ", _supplement_data(notice), notice.sent_at)
 
 
-def _compiled(template: str, data: dict[str, Any], written_at: datetime) -> bytes:
+def compiled(template: str, data: dict[str, Any], written_at: datetime) -> bytes:
+    """A template of ``library/letters`` as PDF, with its data as JSON strings and the moment it was written."""
     with as_file(files("anpei.library") / "letters") as folder:
         made = typst.compile(
             str(folder / template),
             root=str(folder),
-            font_paths=[_font_folder()],
+            font_paths=[font_folder()],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             timestamp=int(written_at.timestamp()),
@@ -80,7 +81,7 @@ def _compiled(template: str, data: dict[str, Any], written_at: datetime) -> byte
 
 
 @cache
-def _font_folder() -> str:
+def font_folder() -> str:
     return str(Path(str(fonts.sans_path())).parent)
 
 

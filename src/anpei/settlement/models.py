@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anpei.claims.models import Claim
 from anpei.core.fields import EncryptedTextField, FenField
 from anpei.core.models import Row
-from anpei.documents.models import Paper
+from anpei.documents.models import Paper, PaperPart, PartField
 from anpei.organisation.models import Unit
 from anpei.products.models import ProductVersion
 
@@ -20,6 +20,13 @@ class Receipt(Row):
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="receipts")
     paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="receipts")
+    part = models.ForeignKey(
+        PaperPart,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="receipts",
+        help_text="Confirmed reading it was entered from.",
+    )
     code = models.CharField(max_length=20, blank=True)
     number = models.CharField(max_length=30, blank=True)
     hospital = models.CharField(max_length=120, blank=True)
@@ -36,6 +43,20 @@ class Receipt(Row):
         default=0, help_text="Paid from the personal social-insurance account: the person's own money."
     )
     social_settled = models.BooleanField(default=True)
+    hospital_class = models.CharField(
+        max_length=9,
+        blank=True,
+        choices=[
+            ("tertiary", _("Tertiary")),
+            ("secondary", _("Secondary")),
+            ("primary", _("Primary")),
+            ("unrated", _("Not rated")),
+        ],
+    )
+    designated = models.BooleanField(
+        null=True, help_text="Whether the contract names this hospital; empty: nobody has looked yet."
+    )
+    emergency = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["issued_on", "id"]
@@ -48,11 +69,19 @@ class Receipt(Row):
             models.UniqueConstraint(
                 fields=["claim", "code", "number"], condition=~Q(number=""), name="receipt_once_per_claim"
             ),
+            models.UniqueConstraint(fields=["part"], name="receipt_once_per_reading"),
         ]
 
 
 class ExpenseLine(Row):
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="lines")
+    field = models.ForeignKey(
+        PartField,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Figure on the paper the amount comes from.",
+    )
     item = models.CharField(max_length=80)
     category = models.CharField(
         max_length=20,
@@ -61,6 +90,12 @@ class ExpenseLine(Row):
     nrdl_class = models.CharField(max_length=1, choices=[("A", "A"), ("B", "B"), ("C", "C")], default="A")
     first_pay_bp = models.PositiveIntegerField(default=0)
     amount_fen = FenField()
+    item_code = models.CharField(
+        max_length=40, blank=True, help_text="Where a term names the item by its code."
+    )
+    drug_list = models.CharField(
+        max_length=40, blank=True, help_text="Code of the product's drug list it is on."
+    )
     excluded_fen = FenField(default=0)
     excluded_clause = models.CharField(max_length=20, blank=True)
     excluded_reason = models.CharField(max_length=200, blank=True)
@@ -119,6 +154,36 @@ class Injury(Row):
                 condition=Q(grade__gte=1, grade__lte=10), name="injury_grade_of_the_standard"
             ),
         ]
+
+
+class FactSheet(Row):
+    """What a person assessed beyond receipts, injuries and the loss list, in the shape of ``engine.assessed.AssessedFacts``.
+
+    Never changed: a correction is the next number, and the highest one counts.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="fact_sheets")
+    number = models.PositiveSmallIntegerField()
+    facts = models.JSONField()
+    sources = models.JSONField(default=dict, help_text="Path of a row to the paper it was read from.")
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    assessed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["claim", "number"], name="one_fact_sheet_per_number")]
+
+
+class FactDraft(Row):
+    """What somebody typed on the fact sheet and has not finished: kept as it is, before anything is checked."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="fact_drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    typed = EncryptedTextField(help_text="JSON of everything typed.")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "by"], name="one_fact_draft_per_person")]
 
 
 class LossItem(Row):
@@ -213,6 +278,13 @@ class CalculationRun(Row):
     engine_version = models.CharField(max_length=20)
     inputs = models.JSONField()
     result = models.JSONField()
+    fact_sheet = models.ForeignKey(
+        FactSheet,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="The sheet it was made from; empty where the product asks for none.",
+    )
     claimed_fen = FenField()
     payable_fen = FenField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

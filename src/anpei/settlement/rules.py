@@ -128,6 +128,8 @@ def _people_who_worked_on(claim: Claim, decision: Decision) -> Iterable[int | No
     yield from Survey.objects.filter(claim=claim).values_list("assignee", flat=True)
     yield from ExpenseLine.objects.filter(receipt__claim=claim).values_list("excluded_by", flat=True)
     yield from claim.injuries.values_list("rated_by", flat=True)
+    yield from claim.loss_items.values_list("entered_by", flat=True)
+    yield from claim.fact_sheets.values_list("assessed_by", flat=True)
 
 
 def _has_authority(person: Staff, claim: Claim, step: Step, stake: Fen) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from anpei.audit.actions import record
 from anpei.claims import events
-from anpei.claims.clocks import resume_determination
+from anpei.claims.clocks import resume_determination, watch_compulsory
 from anpei.claims.models import Claim, ItemState, SupplementNotice
-from anpei.claims.states import ClaimState
+from anpei.claims.states import BEFORE_DECISION, ClaimState
 from anpei.core import clock
 from anpei.core.actor import Actor
 
@@ -28,6 +28,8 @@ def note_completeness(claim: Claim) -> None:
     if claim.first_material_at is not None and not is_missing_something(claim):
         arrivals = [item.received_at for item in claim.checklist.all() if item.received_at]
         complete_at = claim.papers_complete_at or max(arrivals, default=clock.now())
+    if claim.state in BEFORE_DECISION:
+        watch_compulsory(claim, complete_at=complete_at)
     claim.papers_complete_at = complete_at
     Claim.objects.filter(pk=claim.pk).update(papers_complete_at=complete_at)
 

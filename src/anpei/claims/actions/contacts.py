@@ -18,7 +18,7 @@ from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
 from anpei.deadlines import actions as deadlines
 from anpei.messages import actions as messages
-from anpei.messages.models import Message
+from anpei.messages.models import Channel, Message
 from anpei.organisation.models import Unit
 from anpei.values import identifiers
 
@@ -119,12 +119,17 @@ def note_contact(claim: Claim, *, medium: str, text: str, by: Actor, with_whom: 
     return contact
 
 
-def message_from_customer(claim: Claim, *, text: str, by: Actor) -> Message:
+def message_from_customer(claim: Claim, *, text: str, by: Actor, channel: str = Channel.IN_APP) -> Message:
     """A message into the one conversation of the case, under whoever wrote it: the insured's side, or the reporter."""
     with transaction.atomic():
         claim = locked(claim.pk)
         message = messages.receive(
-            text=text, sender=notices.sender(claim, by), subject="claim", subject_id=claim.pk, by=by
+            text=text,
+            sender=notices.sender(claim, by),
+            subject="claim",
+            subject_id=claim.pk,
+            by=by,
+            channel=channel,
         )
         record(subject="claim", subject_id=claim.pk, event=events.MessageExchanged(direction="in"), by=by)
         Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)

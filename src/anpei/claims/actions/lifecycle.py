@@ -198,10 +198,12 @@ def declare_complex(claim: Claim, *, reason: str, by: Actor) -> Claim:
             raise Refused(
                 code="claim.complex_already", message=_("This case has been declared complex already.")
             )
-        if claim.concerns_things:
+        if claim.non_life:
             raise Refused(
                 code="claim.thirty_days_already",
-                message=_("A loss of property has thirty days from the start; there is nothing to declare."),
+                message=_(
+                    "A loss of property, motor or liability has thirty days from the start; there is nothing to declare."
+                ),
             )
         simple = running_clocks.find(rule="life.determination.simple", subject="claim", subject_id=claim.pk)
         now = clock.now()

@@ -15,8 +15,20 @@ from anpei.accounts.rules import sees_unit
 from anpei.audit.actions import record, record_all
 from anpei.claims import events, matching, notices, roster
 from anpei.claims.actions.papers import rebuild_checklist, refuse_after_decision
-from anpei.claims.models import Care, Channel, Claim, DeathCause, Nature, RelatedClaim, Relation, ReportDraft
+from anpei.claims.clocks import covers_compulsory, start_paper_list
+from anpei.claims.models import (
+    Care,
+    Casualty,
+    Channel,
+    Claim,
+    DeathCause,
+    Nature,
+    RelatedClaim,
+    Relation,
+    ReportDraft,
+)
 from anpei.claims.queries import locked
+from anpei.claims.states import BEFORE_DECISION
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
@@ -34,14 +46,19 @@ from anpei.values.dates import local_date
 EDITABLE = frozenset(
     {
         "nature", "care", "event_on", "event_time", "died_on", "cause_of_death", "event_place", "cause", "hospital", "diagnosis",
-        "claimed_fen", "reporter_name", "reporter_phone", "reporter_relation", "insured_name_given", "policy_number_given",
+        "claimed_fen", "casualty", "plate_given",
+        "reporter_name", "reporter_phone", "reporter_relation", "insured_name_given", "policy_number_given",
     }
 )  # fmt: skip
-FORM_NAMES = {"insured_name_given": "insured_name", "policy_number_given": "policy_number"}
+FORM_NAMES = {
+    "insured_name_given": "insured_name",
+    "policy_number_given": "policy_number",
+    "plate_given": "plate",
+}
 LONGEST_STORY = 4000
 FIRST_CLOCKS = ("report.response", "papers.silence")  # the nearest first: the queue sorts by it
 LONGEST = {"hospital": 120, "policy_number": 40, "event_place": 300, "cause": 1000, "diagnosis": 1000,
-           "reporter_name": 80, "insured_name": 80, "insured_id_number": 40}  # fmt: skip
+           "reporter_name": 80, "insured_name": 80, "insured_id_number": 40, "plate": 20}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,11 +67,13 @@ class ReportForm:
 
     ``insured`` is set when the channel knows the person; ``insured_id_number`` is used to look them up.
     Amounts are fen, ``event_on`` and ``died_on`` are local dates; an empty ``cause_of_death`` is one not known yet.
+    ``plate`` is the insured vehicle's; ``casualty`` what became of others (or of people in a road accident).
     """
 
     story: str = ""
     nature: str = Nature.UNKNOWN
     care: str = Care.UNKNOWN
+    casualty: str = Casualty.UNKNOWN
     event_on: date | None = None
     event_time: time | None = None
     died_on: date | None = None
@@ -70,6 +89,7 @@ class ReportForm:
     insured_name: str = ""
     insured_id_number: str = ""
     policy_number: str = ""
+    plate: str = ""
     reporter: Party | None = field(default=None, compare=False)
     insured: Party | None = field(default=None, compare=False)
 
@@ -121,8 +141,9 @@ def complete_report(claim: Claim, *, by: Actor, **changes: Any) -> Claim:
         claim.version += 1
         claim.save()
         record(subject="claim", subject_id=claim.pk, event=events.ReportCompleted(fields=changed), by=by)
-        if {"nature", "care", "claimed_fen"} & set(changed):
+        if {"nature", "care", "casualty", "claimed_fen"} & set(changed):
             rebuild_checklist(claim, by=by)
+            name_papers(claim)
         if {"event_on", "reporter_phone", "insured_name_given"} & set(changed):
             _relate(claim)
     return claim
@@ -155,6 +176,7 @@ def identify(claim: Claim, *, member: InsuredMember, by: Actor) -> Claim:
         )
         record_all(subject="claim", subject_id=claim.pk, events=happened, by=by)
         rebuild_checklist(claim, by=by)
+        name_papers(claim)
         _relate(claim)
     return claim
 
@@ -199,7 +221,12 @@ def checked(form: ReportForm) -> ReportForm:
             errors[name] = _("This is longer than %(most)d characters. Please shorten it a little.") % {
                 "most": most
             }
-    for name, allowed in (("nature", Nature), ("care", Care), ("reporter_relation", Relation)):
+    for name, allowed in (
+        ("nature", Nature),
+        ("care", Care),
+        ("casualty", Casualty),
+        ("reporter_relation", Relation),
+    ):
         if getattr(form, name) not in allowed.values:
             errors[name] = _("Please choose one of the answers shown.")
     if errors:
@@ -226,9 +253,11 @@ def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent
         insured=insured,
         insured_name_given=form.insured_name.strip(),
         policy_number_given=form.policy_number.strip(),
+        plate_given=policies.tidy_plate(form.plate),
         agent=agent,
         nature=form.nature,
         care=form.care,
+        casualty=form.casualty,
         event_on=form.event_on,
         event_time=form.event_time,
         died_on=form.died_on,
@@ -266,7 +295,19 @@ def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent
         happened.append(events.ClaimAssigned(handler=handler.display_name))
     record_all(subject="claim", subject_id=claim.pk, events=happened, by=by, new_chain=True)
     notices.acknowledge(claim)
+    name_papers(claim)
     return claim
+
+
+def name_papers(claim: Claim) -> None:
+    """After a road accident the papers are named in writing, within a day at the latest (Compulsory Motor art. 28)."""
+    if claim.nature != Nature.COLLISION or claim.state not in BEFORE_DECISION:
+        return
+    start_paper_list(claim, at=clock.now())
+    if notices.papers(claim):
+        deadlines.stop(
+            rule="ctp.doc_list", subject="claim", subject_id=claim.pk, at=clock.now(), outcome="met"
+        )
 
 
 def _find_member(form: ReportForm, insured: Party | None) -> InsuredMember | None:
@@ -282,10 +323,20 @@ def _find_member(form: ReportForm, insured: Party | None) -> InsuredMember | Non
             )
             insured = policies.only_insured_called(policy, named)
         return policies.member_of_policy(policy, insured, on) if insured else None
+    if form.plate.strip():
+        return _of_vehicle(form.plate, insured, on)
     if insured is None:
         return None
     in_force = list(policies.members_in_force(insured, on)[:2])
     return in_force[0] if len(in_force) == 1 else None
+
+
+def _of_vehicle(plate: str, insured: Party | None, on: date) -> InsuredMember | None:
+    """The policy of the vehicle; of several the compulsory one, which pays first (Civil Code art. 1213)."""
+    found = [one for one in policies.members_by_plate(plate, on) if insured in (None, one.party)]
+    first = [one for one in found if covers_compulsory(one.policy.product_version)]
+    best = first or found
+    return best[0] if len(best) == 1 else None
 
 
 def _pin(claim: Claim, member: InsuredMember) -> None:

@@ -11,7 +11,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims.actions import move
-from anpei.claims.clocks import DETERMINATION, restart_queue_clock
+from anpei.claims.clocks import COMPULSORY, DETERMINATION, restart_queue_clock
 from anpei.claims.models import Claim
 from anpei.claims.queries import locked
 from anpei.claims.states import ClaimState
@@ -148,7 +148,7 @@ def _take_effect(decision: Decision, approver_id: int, by: Actor) -> None:
     )
     _post(decision)
     changes: dict[str, Any] = {"decided_at": now, "payable_fen": decision.amount_fen}
-    for rule in (*DETERMINATION, "internal.approval", "any.advance"):
+    for rule in (*DETERMINATION, *COMPULSORY, "internal.approval", "any.advance"):
         _stop(claim, rule, outcome="met")
     if decision.outcome == Outcome.REFUSE:
         refusal = events.ClaimRefused(decision=decision.pk, clause=decision.clause)

@@ -20,7 +20,7 @@ from anpei.claims.states import ClaimState
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Refused
-from anpei.settlement import adjudication, events
+from anpei.settlement import adjudication, events, sheets
 from anpei.settlement.models import CalculationRun
 
 
@@ -41,6 +41,7 @@ def calculate(claim: Claim, *, by: Actor) -> CalculationRun:
             engine_version=worked.engine_version,
             inputs=inputs,
             result=worked.result,
+            fact_sheet=sheets.latest(claim),
             claimed_fen=worked.claimed_fen,
             payable_fen=worked.payable_fen,
             made_by=person,
@@ -88,6 +89,10 @@ def _require_calculable(claim: Claim) -> None:
             message=_(
                 "The day of the death and its cause, an accident or an illness, have to be known first."
             ),
+        )
+    if sheets.needed(claim) and not claim.fact_sheets.exists():
+        raise Refused(
+            code="settlement.no_facts", message=_("The facts of the case have not been entered yet.")
         )
     if not claim.receipts.exists() and not adjudication.pays_without_receipts(claim):
         raise Refused(code="settlement.no_expenses", message=_("No receipt has been entered yet."))

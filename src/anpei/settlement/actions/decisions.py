@@ -16,7 +16,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
 from anpei.deadlines import actions as deadlines
-from anpei.settlement import adjudication, events
+from anpei.settlement import adjudication, events, sheets
 from anpei.settlement.letters import ways_to_object
 from anpei.settlement.models import CalculationRun, Decision, ExpenseLine, Outcome
 from anpei.values.money import Fen, format_yuan
@@ -170,9 +170,7 @@ def _amount(run: CalculationRun | None, outcome: str, amount_fen: Fen | None) ->
 
 
 def _require_explained(claim: Claim, outcome: str, clause: str, reason: str, would_change: str) -> None:
-    reduced = (
-        ExpenseLine.objects.filter(receipt__claim=claim).aggregate(total=Sum("excluded_fen"))["total"] or 0
-    )
+    reduced = found_not_covered(claim)
     if outcome == Outcome.PAY and reduced:
         raise Refused(
             "settlement.reduction_needs_reason",
@@ -191,6 +189,15 @@ def _require_explained(claim: Claim, outcome: str, clause: str, reason: str, wou
         errors["reason"] = _("Please say why, in words the customer will read.")
     if errors:
         raise Invalid(fields=errors)
+
+
+def found_not_covered(claim: Claim) -> Fen:
+    """What named persons found outside cover: on bills, on things, on what claimants ask."""
+    lines = ExpenseLine.objects.filter(receipt__claim=claim).aggregate(total=Sum("excluded_fen"))["total"]
+    things = claim.loss_items.aggregate(total=Sum("excluded_fen"))["total"]
+    read = sheets.assessed(claim)
+    claimants = read.claimants if read else ()
+    return (lines or 0) + (things or 0) + sum(sum(one.excluded_fen.values()) for one in claimants)
 
 
 def _require_undisputed(outcome: str, amount: Fen, undisputed_fen: Fen, agreement_needed: bool) -> None:

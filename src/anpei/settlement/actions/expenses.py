@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import fields, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,44 +16,20 @@ from anpei.claims.states import ClaimState
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
-from anpei.documents.models import Paper
+from anpei.documents.checks.sums import RECEIPTS
+from anpei.documents.models import PaperPart
+from anpei.documents.understood import understood
+from anpei.engine.questions import bills
+from anpei.products import queries as products
 from anpei.settlement import events
+from anpei.settlement.from_papers import form_of
 from anpei.settlement.models import ExpenseLine, Receipt
+from anpei.settlement.receipt_form import ReceiptForm
+from anpei.terms.base import HospitalClass
 from anpei.values.money import MAX_FEN, Fen, format_yuan
 
 CATEGORIES = ("drug", "material", "surgery", "exam", "treatment", "bed", "nursing", "other")
 EDITABLE_IN = (ClaimState.ACCEPTED, ClaimState.ASSESSING)
-
-
-@dataclass(frozen=True)
-class LineForm:
-    """One expense item. ``first_pay_bp`` is the share of a class B item the patient pays first, in basis points."""
-
-    item: str
-    category: str
-    amount_fen: Fen
-    nrdl_class: str = "A"
-    first_pay_bp: int = 0
-
-
-@dataclass(frozen=True)
-class ReceiptForm:
-    """One receipt. ``total_fen`` = lines; social fund + other payers stay at or below it; the personal account is own money."""
-
-    setting: str  # inpatient | outpatient
-    issued_on: date | None
-    total_fen: Fen
-    lines: Sequence[LineForm] = field(default_factory=tuple)
-    code: str = ""
-    number: str = ""
-    hospital: str = ""
-    admitted_on: date | None = None
-    discharged_on: date | None = None
-    social_fen: Fen = 0
-    other_fen: Fen = 0
-    account_fen: Fen = 0
-    social_settled: bool = True
-    paper: Paper | None = None
 
 
 def add_receipt(claim: Claim, *, form: ReceiptForm, by: Actor) -> Receipt:
@@ -69,13 +43,32 @@ def add_receipt(claim: Claim, *, form: ReceiptForm, by: Actor) -> Receipt:
     return receipt
 
 
+def enter_from_paper(claim: Claim, *, part: PaperPart, by: Actor) -> Receipt:
+    """Enter a receipt as its confirmed fields say; each amount keeps its figure on the paper. Once for each paper."""
+    known = claim.receipts.filter(part=part).first()
+    if known is not None:
+        return known
+    if part.confirmed_at is None:
+        raise Refused(
+            code="receipt.not_confirmed", message=_("Please confirm the fields of this receipt first.")
+        )
+    found = next((one for one in understood(claim).parts if one.row.pk == part.pk), None)
+    if found is None or found.kind not in RECEIPTS:
+        raise Refused(code="receipt.no_receipt", message=_("This paper is no medical receipt."))
+    return add_receipt(claim, form=form_of(found), by=by)
+
+
 def update_receipt(receipt: Receipt, *, form: ReceiptForm, by: Actor) -> Receipt:
-    """Replace what was entered. Lines are written anew, so a signed exclusion on them has to be signed again."""
+    """Replace what was entered. Lines are written anew, so a signed exclusion on them has to be signed again.
+
+    What stays the same keeps its link to the figure on the paper.
+    """
     require(by, Permission.SETTLEMENT_ASSESS)
     _require_valid(receipt.claim, form, own=receipt)
     with transaction.atomic():
         claim = open_for_expenses(receipt.claim)
         receipt = Receipt.objects.select_for_update().get(pk=receipt.pk)
+        form = _still_linked(receipt, form)
         receipt.lines.all().delete()
         receipt = _saved(receipt, form)
         record_on(
@@ -152,18 +145,27 @@ def open_for_expenses(claim: Claim) -> Claim:
     return claim
 
 
+def _still_linked(receipt: Receipt, form: ReceiptForm) -> ReceiptForm:
+    known = {(line.item, line.amount_fen): line.field for line in receipt.lines.select_related("field")}
+    lines = [
+        replace(line, field=line.field or known.get((line.item, line.amount_fen))) for line in form.lines
+    ]
+    return replace(form, lines=lines, paper=form.paper or receipt.paper, part=form.part or receipt.part)
+
+
 def _saved(receipt: Receipt, form: ReceiptForm) -> Receipt:
-    for name, value in asdict(form).items():
-        if name not in {"lines", "paper"}:
-            setattr(receipt, name, value)
-    receipt.paper = form.paper
+    for one in fields(form):
+        if one.name != "lines":
+            setattr(receipt, one.name, getattr(form, one.name))
     try:
         with transaction.atomic():
             receipt.save()
     except IntegrityError:
         raise Invalid(fields={"number": _("This receipt has been entered for this case already.")}) from None
     for line in form.lines:
-        ExpenseLine.objects.create(receipt=receipt, **asdict(line))
+        ExpenseLine.objects.create(
+            receipt=receipt, **{one.name: getattr(line, one.name) for one in fields(line)}
+        )
     return receipt
 
 
@@ -174,7 +176,12 @@ def record_on(claim: Claim, happened: object, by: Actor) -> None:
 
 
 def _require_valid(claim: Claim, form: ReceiptForm, own: Receipt | None = None) -> None:
-    errors = {**_wrong_dates(claim, form), **_wrong_amounts(form), **_wrong_lines(form)}
+    errors = {
+        **_wrong_dates(claim, form),
+        **_wrong_amounts(form),
+        **_wrong_lines(form),
+        **_wrong_marks(claim, form),
+    }
     if form.number and not errors.get("number") and (known := _used_elsewhere(form, own)):
         errors["number"] = _("This receipt is already part of case %(number)s.") % {"number": known}
     if errors:
@@ -223,6 +230,23 @@ def _wrong_amounts(form: ReceiptForm) -> dict[str, str]:
             "sum": format_yuan(form.social_fen + form.other_fen + form.account_fen),
             "total": format_yuan(form.total_fen),
         }
+    return errors
+
+
+def _wrong_marks(claim: Claim, form: ReceiptForm) -> dict[str, str]:
+    """Hospital, list and item as the terms of the case know them."""
+    errors: dict[str, str] = {}
+    if form.hospital_class not in {"", *HospitalClass}:
+        errors["hospital_class"] = _("Tertiary, secondary, primary or not rated?")
+    if claim.product_version is None:
+        return errors
+    asked = bills(products.terms(claim.product_version))
+    lists, items = {code for code, _name in asked.lists}, {code for code, _name in asked.items}
+    for position, line in enumerate(form.lines):
+        if line.drug_list and line.drug_list not in lists:
+            errors[f"lines.{position}.drug_list"] = _("This product has no such list.")
+        if line.item_code and line.item_code not in items:
+            errors[f"lines.{position}.item_code"] = _("No term of this product names such an item.")
     return errors
 
 

@@ -27,6 +27,8 @@ OPENING_RESERVE: dict[tuple[str, str], Fen] = {
     (Nature.INJURY, Care.INPATIENT): 1_000_000,
     (Nature.ILLNESS, Care.OUTPATIENT): 100_000,
     (Nature.INJURY, Care.OUTPATIENT): 120_000,
+    (Nature.COLLISION, Care.INPATIENT): 4_000_000,
+    (Nature.LIABILITY, Care.INPATIENT): 5_000_000,
 }
 OTHER_OPENING_RESERVE: Fen = 300_000
 

@@ -1,4 +1,4 @@
-"""Every write about papers: handing in, sorting, replacing, taking back."""
+"""Papers as they come: handing in, sorting, replacing, taking back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
 from anpei.documents import events, vault
+from anpei.documents.actions.readings import want_reading
 from anpei.documents.models import Origin, Paper, PaperState
 
 MOST_PAPERS = 200
@@ -51,7 +52,7 @@ def hand_in(
     stored = vault.receive(content, sound=origin == Origin.VOICE)
     with transaction.atomic():
         claim = locked(claim.pk)
-        _refuse_when_closed(claim)
+        refuse_when_closed(claim)
         known = claim.papers.filter(file=stored, state=PaperState.RECEIVED).first()
         if known is not None:
             return Handed(_sorted_into(known, item, by=by), known=True)
@@ -82,6 +83,7 @@ def hand_in(
             origin != Origin.VOICE
         ):  # a voice message tells the story; it is no material that starts the statutory clock
             note_material(claim, items=[target] if target else [], by=by)
+        want_reading(paper)
     return Handed(paper, known=False)
 
 
@@ -104,7 +106,7 @@ def receive_original(
     _refuse_other_case(claim, *items)
     with transaction.atomic():
         claim = locked(claim.pk)
-        _refuse_when_closed(claim)
+        refuse_when_closed(claim)
         papers = [
             Paper.objects.create(
                 claim=claim,
@@ -125,7 +127,7 @@ def sort_into(paper: Paper, *, item: ChecklistItem, by: Actor) -> Paper:
     """Say what a paper is: it counts for that item of the list."""
     with transaction.atomic():
         claim = locked(paper.claim_id)
-        _refuse_when_closed(claim)
+        refuse_when_closed(claim)
         _refuse_other_case(claim, item)
         paper = Paper.objects.select_related("item").get(pk=paper.pk)
         if paper.state != PaperState.RECEIVED:
@@ -141,9 +143,9 @@ def take_back(paper: Paper, *, by: Actor) -> Paper:
     with transaction.atomic():
         claim = locked(paper.claim_id)
         paper = Paper.objects.select_related("item").get(pk=paper.pk)
-        item = paper.item
-        if claim.state not in (ClaimState.REPORTED, ClaimState.SUPPLEMENT) or (
-            item and item.state == ItemState.CONFIRMED
+        items = [item for item in (paper.item, *_items_of_parts(paper)) if item]
+        if claim.state not in (ClaimState.REPORTED, ClaimState.SUPPLEMENT) or any(
+            item.state == ItemState.CONFIRMED for item in items
         ):
             raise Refused(
                 code="paper.relied_on",
@@ -153,7 +155,7 @@ def take_back(paper: Paper, *, by: Actor) -> Paper:
             state=PaperState.WITHDRAWN
         )
         if changed:
-            _vacate(item)
+            _vacate(*items)
             Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)
             record(subject="claim", subject_id=claim.pk, event=events.PaperTakenBack(paper=paper.pk), by=by)
         paper.refresh_from_db()
@@ -172,16 +174,24 @@ def _sorted_into(paper: Paper, item: ChecklistItem | None, *, by: Actor) -> Pape
     before = paper.item
     Paper.objects.filter(pk=paper.pk).update(item=item)
     paper.item = item
-    _vacate(before)
+    if before is not None:
+        _vacate(before)
     if item.state in MENDABLE:
         # It reached us when it was handed in, not when somebody found out what it is.
         note_material(paper.claim, items=[item], by=by, at=paper.received_at)
     return paper
 
 
-def _vacate(item: ChecklistItem | None) -> None:
-    if item is not None and not item.papers.filter(state=PaperState.RECEIVED).exists():
-        note_taken_back(item)
+def _vacate(*items: ChecklistItem) -> None:
+    """An item is wanted again when nothing stands on it any more: no file, and no part of one."""
+    for item in items:
+        parts = item.parts.filter(paper__state=PaperState.RECEIVED)
+        if not item.papers.filter(state=PaperState.RECEIVED).exists() and not parts.exists():
+            note_taken_back(item)
+
+
+def _items_of_parts(paper: Paper) -> list[ChecklistItem]:
+    return [part.item for part in paper.parts.select_related("item") if part.item]
 
 
 def _refuse_other_case(claim: Claim, *rows: ChecklistItem | Paper) -> None:
@@ -189,7 +199,7 @@ def _refuse_other_case(claim: Claim, *rows: ChecklistItem | Paper) -> None:
         raise Refused(code="paper.other_case", message=_("This item belongs to another case."))
 
 
-def _refuse_when_closed(claim: Claim) -> None:
+def refuse_when_closed(claim: Claim) -> None:
     if claim.state in (ClaimState.CLOSED, ClaimState.ARCHIVED):
         raise Refused(
             code="claim.closed",

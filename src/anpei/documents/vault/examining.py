@@ -1,16 +1,12 @@
-"""The evidence vault: originals under their SHA-256, never altered, stored once."""
+"""What a file handed in really is, by its content; what cannot be read is refused in words a customer understands."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
 import struct
-import tempfile
 import warnings
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,7 +15,6 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
 from anpei.core.errors import Invalid
-from anpei.documents.models import StoredFile
 
 PICTURES = {
     "JPEG": "image/jpeg",
@@ -31,6 +26,8 @@ PICTURES = {
     "MPO": "image/jpeg",
 }
 SOUNDS = {b"\x1aE\xdf\xa3": "audio/webm", b"OggS": "audio/ogg", b"ID3": "audio/mpeg", b"RIFF": "audio/wav"}
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 MOST_PAGES = 300
 # What Pillow raises on damaged pictures, by experience with damaged ones.
 UNREADABLE = (
@@ -55,30 +52,13 @@ class Examined:
     height: int | None = None
 
 
-def store(content: bytes, media_type: str) -> StoredFile:
-    """Keep bytes the product made itself (letters, bundles); the same bytes twice are one file."""
-    return _keep(content, Examined(media_type=media_type))
-
-
-def receive(content: bytes, *, sound: bool = False) -> StoredFile:
-    """Keep a file somebody handed in, after looking at what it really is. Raises Invalid(file=…) in plain words."""
-    return _keep(content, examine_sound(content) if sound else examine(content))
-
-
-def read(file: StoredFile) -> bytes:
-    return path_of(file.sha256).read_bytes()
-
-
-def path_of(sha256: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
-
-
 def examine(content: bytes) -> Examined:
     """What a picture or PDF really is, by its content and never by its name. Raises Invalid next to ``file``."""
     _refuse_empty_or_huge(content)
-    return (
-        _examine_pdf(content) if content[:1024].lstrip().startswith(b"%PDF-") else _examine_picture(content)
-    )
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return _examine_pdf(content)
+    _refuse_what_has_another_way(content)
+    return _examine_picture(content)
 
 
 def examine_sound(content: bytes) -> Examined:
@@ -94,7 +74,8 @@ def examine_sound(content: bytes) -> Examined:
 def _examine_pdf(content: bytes) -> Examined:
     try:
         reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
+        # Many hospitals lock printing or copying only: such a file opens without a password.
+        if reader.is_encrypted and not reader.decrypt(""):
             raise _invalid(
                 _(
                     "This PDF is locked with a password. Please save it without one, or take a photo of the pages."
@@ -111,6 +92,26 @@ def _examine_pdf(content: bytes) -> Examined:
             _("This PDF has more than %(most)d pages. Please send it in parts.") % {"most": MOST_PAGES}
         )
     return Examined("application/pdf", pages=max(1, pages))
+
+
+def _refuse_what_has_another_way(content: bytes) -> None:
+    """Files that people often send and that cannot be read here, each with what to do instead."""
+    brand = content[8:12] if content[4:8] == b"ftyp" else b""
+    if brand in HEIC:
+        raise _invalid(
+            _(
+                "This photo is in the phone's own format (HEIC), which we cannot open. Please take it with the "
+                "camera button on this page, or choose “Most compatible” under Settings, Camera, Formats."
+            )
+        )
+    if brand or content.startswith(b"\x1aE\xdf\xa3"):
+        raise _invalid(
+            _("This is a film. Please send photos or PDF; if the film matters, tell us and we call you.")
+        )
+    if content.startswith(OFFICE):
+        raise _invalid(
+            _("This is an office or compressed file. Please save it as PDF, or take a photo of the pages.")
+        )
 
 
 def _examine_picture(content: bytes) -> Examined:
@@ -145,32 +146,3 @@ def _refuse_empty_or_huge(content: bytes) -> None:
 
 def _invalid(message: str) -> Invalid:
     return Invalid(fields={"file": message})
-
-
-def _keep(content: bytes, examined: Examined) -> StoredFile:
-    sha256 = hashlib.sha256(content).hexdigest()
-    write_once(path_of(sha256), content)
-    file, _created = StoredFile.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "size": len(content),
-            "media_type": examined.media_type,
-            "pages": examined.pages,
-            "width": examined.width,
-            "height": examined.height,
-        },
-    )
-    return file
-
-
-def write_once(target: Path, content: bytes) -> None:
-    """On disk before any row names it: written beside, flushed, then renamed into place."""
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(draft).rename(target)
