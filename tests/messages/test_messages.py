@@ -19,8 +19,9 @@ from anpei.messages import actions, channels, templates
 from anpei.messages.actions import Recipient
 from anpei.messages.models import Message, MessageState
 
+pytestmark = pytest.mark.usefixtures("frozen_clock")  # by day: at night messages wait
 TO = Recipient(kind="party", id="1", address="13800000001")
-NAMED = re.compile(r'"((?:claim|settlement|payment|accounts)\.[a-z_.]+)"')
+NAMED = re.compile(r'"([a-z_]+\.[a-z_.]+)"')
 SENT = re.compile(r'(?:tell\(\s*[\w.]+,\s*|template=|render\(\s*)"([a-z_.]+)"')
 
 

@@ -15,19 +15,26 @@ from anpei.core.errors import Invalid
 from anpei.jobs.actions import enqueue
 from anpei.messages import channels, templates
 from anpei.messages.models import Channel, Direction, Message, MessageState
+from anpei.messages.quiet import next_decent_moment
 
 MAX_LENGTH = 2000
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who a message goes to. ``address`` is the phone number; without one only the app receives it."""
+    """Who a message goes to. Without an ``address`` only the app receives it.
+
+    ``address`` is what the channel needs: a phone number, an e-mail address, an openid. ``fallback`` is a phone number
+    for a text message when that channel fails; ``night``: may be written to at any hour.
+    """
 
     kind: str  # party | reporter | staff
     id: str
     address: str = ""
     language: str = "zh-hans"
     channel: str = Channel.SMS
+    fallback: str = ""
+    night: bool = False
 
 
 def send(
@@ -43,9 +50,13 @@ def send(
 ) -> list[Message]:
     """Put one message into the app and, where there is an address, on its way by the preferred channel.
 
-    The same ``dedupe`` sends nothing a second time (an empty list comes back). Must run inside the
-    transaction of the action it tells about.
+    The same ``dedupe`` sends nothing a second time (an empty list comes back). At night it leaves the house in the
+    morning, unless it is ``legal`` or the person may be written to at any hour. Must run inside the transaction of the
+    action it tells about.
     """
+    if not (legal or to.night):
+        send_after = next_decent_moment(send_after or clock.now())
+        send_after = send_after if send_after > clock.now() else None
     body = templates.render(template, to.language, variables)
     common = {
         "recipient_kind": to.kind,
@@ -71,7 +82,7 @@ def send(
         )
     ]
     if to.address:
-        rows.append(Message(channel=out_channel(to), address=to.address, **common))
+        rows.append(Message(channel=out_channel(to), address=to.address, fallback=to.fallback, **common))
     try:
         with transaction.atomic():
             written = Message.objects.bulk_create(rows)
@@ -112,7 +123,9 @@ def write(*, text: str, to: Recipient, subject: str, subject_id: int, by: Actor)
             )
         )
         if to.address:
-            outgoing = _saved(Message(channel=out_channel(to), address=to.address, **common))
+            outgoing = _saved(
+                Message(channel=out_channel(to), address=to.address, fallback=to.fallback, **common)
+            )
             enqueue(
                 task="messages.deliver",
                 args={"message_id": outgoing.pk},
@@ -141,6 +154,30 @@ def receive(
             delivered_at=now,
         )
     )
+
+
+def send_by_text_instead(message: Message) -> Message | None:
+    """The same words by text message, when the way the person prefers cannot reach them; None without a number."""
+    if not message.fallback or message.channel == Channel.SMS:
+        return None
+    instead = _saved(
+        Message(
+            channel=Channel.SMS,
+            address=message.fallback,
+            recipient_kind=message.recipient_kind,
+            recipient_id=message.recipient_id,
+            subject=message.subject,
+            subject_id=message.subject_id,
+            template=message.template,
+            language=message.language,
+            body=message.body,
+            sender_name=message.sender_name,
+            dedupe=message.dedupe,
+            legal=message.legal,
+        )
+    )
+    enqueue(task="messages.deliver", args={"message_id": instead.pk}, key=f"messages.deliver:{instead.pk}")
+    return instead
 
 
 def out_channel(to: Recipient) -> str:

@@ -39,6 +39,9 @@ class Message(Row):
     address = EncryptedTextField(
         blank=True, help_text="Phone number or e-mail address at the time of writing."
     )
+    fallback = EncryptedTextField(
+        blank=True, help_text="Phone number for a text message when the channel cannot reach the person."
+    )
     subject = models.CharField(max_length=20, blank=True, help_text="What it is about: claim, policy, …")
     subject_id = models.BigIntegerField(null=True)
     template = models.CharField(max_length=60, blank=True)

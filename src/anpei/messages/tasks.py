@@ -11,6 +11,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.jobs import task
 from anpei.messages import channels, events, templates
+from anpei.messages.actions import send_by_text_instead
 from anpei.messages.models import Channel, Message, MessageState
 
 OUTBOX = Actor.system("outbox")
@@ -35,11 +36,14 @@ def deliver(*, message_id: int) -> None:
 
 
 def _failed(message: Message, problem: str) -> None:
-    """It will never arrive. About a legal notice the subject's own people hear, and reach the person another way."""
+    """It will never arrive this way: a text message goes instead. Where that fails, too, about a legal notice the subject's
+    own people hear, and reach the person themselves."""
     with transaction.atomic():
         changed = Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
             state=MessageState.FAILED, proof=problem[:200]
         )
+        if changed and send_by_text_instead(message) is not None:
+            return
         if changed and message.legal and message.subject and message.subject_id is not None:
             record(
                 subject=message.subject,

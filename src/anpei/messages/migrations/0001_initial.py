@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('recipient_kind', models.CharField(help_text='party, reporter or staff', max_length=10)),
                 ('recipient_id', models.CharField(max_length=40)),
                 ('address', anpei.core.fields.EncryptedTextField(blank=True, help_text='Phone number or e-mail address at the time of writing.')),
+                ('fallback', anpei.core.fields.EncryptedTextField(blank=True, help_text='Phone number for a text message when the channel cannot reach the person.')),
                 ('subject', models.CharField(blank=True, help_text='What it is about: claim, policy, …', max_length=20)),
                 ('subject_id', models.BigIntegerField(null=True)),
                 ('template', models.CharField(blank=True, max_length=60)),

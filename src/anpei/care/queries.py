@@ -1,0 +1,226 @@
+"""Reads of care, always through who is asking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from anpei.accounts import queries as accounts
+from anpei.accounts.models import Staff
+from anpei.accounts.permissions import Permission
+from anpei.accounts.rules import sees_unit, visible_units
+from anpei.care import catalogue, rules
+from anpei.care.catalogue import Service
+from anpei.care.models import Followup, FollowupState, FollowupTask, ServiceRequest
+from anpei.care.states import FOLLOWUP_OPEN, SERVICE_OPEN
+from anpei.claims.models import Claim
+from anpei.core import clock
+from anpei.core.errors import NotFound
+from anpei.organisation.queries import ancestors
+
+WHOLE_BP = 10_000
+SATISFIED_FROM = 4
+PROMOTER_FROM, DETRACTOR_TO = 9, 6
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service as one person sees it: what it is, whether a rule gives a right to it, and what is under way."""
+
+    service: Service
+    entitled_by: list[str]
+    open: ServiceRequest | None
+
+
+def offers_for(claim: Claim) -> list[Offer]:
+    """Every service of the catalogue, those the person has a right to first."""
+    known = rules.situation(claim, on=clock.today())
+    running = {row.kind: row for row in claim.services.filter(state__in=SERVICE_OPEN)}
+    found = [
+        Offer(service, rules.entitled_by(service, known=known, declared=()), running.get(service.kind))
+        for service in catalogue.services().services
+    ]
+    return sorted(found, key=lambda one: not one.entitled_by)
+
+
+def services_of(claim: Claim) -> QuerySet[ServiceRequest]:
+    return claim.services.select_related("person").order_by("-id")
+
+
+def service_of(claim: Claim, service_id: int) -> ServiceRequest:
+    """A service of this case; the caller already had to be allowed to see the case."""
+    row = claim.services.select_related("claim__insured__guardian", "person").filter(pk=service_id).first()
+    if row is None:
+        raise NotFound("care.unknown", _("There is no such service on this case."))
+    return row
+
+
+def open_services(staff: Staff) -> QuerySet[ServiceRequest]:
+    """Wishes for help in one's units, the longest waiting first."""
+    return (
+        ServiceRequest.objects.filter(state__in=SERVICE_OPEN, claim__unit__in=visible_units(staff))
+        .select_related("claim__insured", "claim__handler", "claim__unit", "person")
+        .order_by("asked_at", "id")
+    )
+
+
+def get_service(staff: Staff, service_id: int) -> ServiceRequest:
+    row = (
+        ServiceRequest.objects.filter(pk=service_id, claim__unit__in=visible_units(staff))
+        .select_related("claim__insured__guardian", "claim__unit", "claim__handler", "person")
+        .first()
+    )
+    if row is None:
+        raise NotFound("care.unknown", _("There is no such request, or it belongs to another unit."))
+    return row
+
+
+def able_to_go(row: ServiceRequest) -> QuerySet[Staff]:
+    """Who may do a service: people who handle, survey or care, of the case's unit and of those it belongs to."""
+    able = accounts.staff_with(Permission.CLAIM_HANDLE)
+    able |= accounts.staff_with(Permission.SURVEY_DO) | accounts.staff_with(Permission.CARE_DO)
+    return able.filter(Q(unit=row.claim.unit) | Q(unit__in=ancestors(row.claim.unit).order_by()))
+
+
+def calls_to_make(staff: Staff) -> QuerySet[Followup]:
+    """Follow-up calls that are due, of cases the person did not handle."""
+    return (
+        Followup.objects.filter(
+            channel="phone",
+            state__in=FOLLOWUP_OPEN,
+            ask_at__lte=clock.now(),
+            claim__unit__in=visible_units(staff),
+        )
+        .filter(Q(caller__isnull=True) | Q(caller=staff))
+        .exclude(claim__handler=staff)
+        .select_related("claim__insured__guardian", "claim__unit", "caller")
+        .order_by("ask_at", "id")
+    )
+
+
+def open_tasks(staff: Staff) -> QuerySet[FollowupTask]:
+    """Bad answers that wait for a person, the earliest date first."""
+    return (
+        FollowupTask.objects.filter(done_at__isnull=True, followup__claim__unit__in=visible_units(staff))
+        .select_related("followup__claim__insured", "followup__claim__unit", "owner")
+        .order_by("due_at", "id")
+    )
+
+
+def get_followup(staff: Staff, followup_id: int) -> Followup:
+    row = (
+        Followup.objects.filter(pk=followup_id, claim__unit__in=visible_units(staff))
+        .select_related("claim__insured__guardian", "claim__unit", "claim__handler", "caller", "task__owner")
+        .first()
+    )
+    if row is None:
+        raise NotFound("care.unknown", _("There is no such follow-up, or it belongs to another unit."))
+    return row
+
+
+def followups_of(claim: Claim) -> QuerySet[Followup]:
+    return claim.followups.select_related("task", "claim").order_by("-id")
+
+
+def followup_of(claim: Claim, followup_id: int) -> Followup:
+    row = followups_of(claim).filter(pk=followup_id).first()
+    if row is None:
+        raise NotFound("care.unknown", _("There is no such follow-up, or it belongs to another unit."))
+    return row
+
+
+def asked_of(claim: Claim) -> Followup | None:
+    """The question that waits for this customer on the portal, or was answered last."""
+    return claim.followups.filter(channel="portal").exclude(state=FollowupState.PLANNED).first()
+
+
+def waits_for_answer(claim: Claim) -> bool:
+    return claim.followups.filter(channel="portal", state=FollowupState.ASKED).exists()
+
+
+def said(row: Followup) -> dict[str, Any]:
+    """The answers by question id; empty before there are any."""
+    return dict(json.loads(row.answers)) if row.answers else {}
+
+
+def carer_for(claim: Claim) -> Staff | None:
+    """Somebody of care who sees the unit, did not handle the case, and has the fewest open tasks."""
+    load = dict(
+        FollowupTask.objects.filter(done_at__isnull=True, owner__isnull=False)
+        .values_list("owner")
+        .annotate(Count("id"))
+    )
+    able = [
+        person
+        for person in accounts.staff_with(Permission.CARE_DO)
+        if person.pk != claim.handler_id and sees_unit(person, claim.unit)
+    ]
+    return min(able, key=lambda person: (load.get(person.pk, 0), person.pk), default=None)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How follow-ups went. ``*_bp`` are shares in basis points; None where nobody answered."""
+
+    ended: int
+    answered: int
+    response_bp: int | None
+    satisfied: int
+    rated: int
+    satisfied_bp: int | None
+    nps: int | None
+    nps_answers: int
+
+
+def figures(staff: Staff, *, since: datetime) -> Figures:
+    """Of follow-ups that ended since a moment, in one's units. Nobody's answer is left out; no answer is counted.
+
+    Satisfied: 4 or 5 of 5. NPS: share of 9 and 10 less share of 0 to 6, in points from -100 to 100.
+    """
+    rows = Followup.objects.filter(ended_at__gte=since, claim__unit__in=visible_units(staff))
+    counted = rows.aggregate(
+        ended=Count("id"),
+        answered=Count("id", filter=Q(state=FollowupState.ANSWERED)),
+        rated=Count("id", filter=Q(satisfaction__isnull=False)),
+        satisfied=Count("id", filter=Q(satisfaction__gte=SATISFIED_FROM)),
+        nps_answers=Count("id", filter=Q(nps__isnull=False)),
+        promoters=Count("id", filter=Q(nps__gte=PROMOTER_FROM)),
+        detractors=Count("id", filter=Q(nps__lte=DETRACTOR_TO)),
+    )
+    return Figures(
+        ended=counted["ended"],
+        answered=counted["answered"],
+        response_bp=share_bp(counted["answered"], counted["ended"]),
+        satisfied=counted["satisfied"],
+        rated=counted["rated"],
+        satisfied_bp=share_bp(counted["satisfied"], counted["rated"]),
+        nps=_points(counted["promoters"] - counted["detractors"], counted["nps_answers"]),
+        nps_answers=counted["nps_answers"],
+    )
+
+
+def share_bp(part: int, whole: int) -> int | None:
+    """A share in basis points, half up; None of nothing."""
+    return (part * WHOLE_BP * 2 + whole) // (2 * whole) if whole else None
+
+
+def _points(difference: int, answers: int) -> int | None:
+    return (difference * 200 + answers) // (2 * answers) if answers else None
+
+
+def labels(rows: Iterable[str]) -> list[str]:
+    """Reasons of a task in words."""
+    return [str(REASONS[code]) for code in rows]
+
+
+REASONS = {
+    "satisfaction": _("a low mark"),
+    "nps": _("would not recommend us"),
+    "words": _("a complaint in the words"),
+}

@@ -1,0 +1,25 @@
+"""Every write about disclosure: what was shown and read, the policy handed over, the return visit, notices."""
+
+from anpei.disclosure.actions.contract import (
+    deliver,
+    not_reached,
+    notice,
+    return_visit,
+    solve,
+    watch_delivery,
+)
+from anpei.disclosure.actions.reading import acknowledge, ask, begin, keep_text, note_seconds
+
+__all__ = [
+    "acknowledge",
+    "ask",
+    "begin",
+    "deliver",
+    "keep_text",
+    "not_reached",
+    "note_seconds",
+    "notice",
+    "return_visit",
+    "solve",
+    "watch_delivery",
+]

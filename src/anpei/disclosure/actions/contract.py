@@ -1,0 +1,219 @@
+"""The contract in force: handed over, the new holder called inside the cooling-off period, told before cover ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from anpei.accounts.permissions import Permission
+from anpei.accounts.rules import require, signing
+from anpei.audit.actions import record
+from anpei.claims.wording import day
+from anpei.core import clock
+from anpei.core.actor import Actor
+from anpei.core.errors import Forbidden, Invalid, Refused
+from anpei.deadlines import actions as deadlines
+from anpei.disclosure import events, rules
+from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
+from anpei.disclosure.script import CODES
+from anpei.messages import actions as messages
+from anpei.messages.actions import Recipient
+from anpei.policies.models import Policy
+from anpei.values.dates import day_start
+
+DELIVERY, VISIT, PROBLEM = "policy.delivery", "policy.return_visit", "returnvisit.problem"
+
+NOTICES = {"renewal": "policy.renewal", "lapse": "policy.lapse"}
+
+
+def watch_delivery(policy: Policy) -> None:
+    """A contract was issued: it has to reach its holder in time."""
+    deadlines.start(
+        rule=DELIVERY,
+        subject="policy",
+        subject_id=policy.pk,
+        at=day_start(policy.issued_on),
+        unit_path=policy.unit.path,
+    )
+
+
+def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delivery:
+    """The holder has the contract. Where there is a cooling-off period it starts now, and with it the return visit."""
+    if way not in dict(WAYS):
+        raise Invalid(fields={"way": _("Please choose one of the answers shown.")})
+    if received_on > clock.today():
+        raise Invalid(fields={"received_on": _("This day has not come yet.")})
+    if received_on < policy.issued_on:
+        raise Invalid(fields={"received_on": _("This lies before the contract was issued.")})
+    with transaction.atomic():
+        policy = Policy.objects.select_for_update().select_related("unit", "policyholder").get(pk=policy.pk)
+        if Delivery.objects.filter(policy=policy).exists():
+            raise Refused("policy.delivered", _("The receipt of this contract is recorded already."))
+        long = rules.has_cooling_off(policy)
+        delivery = Delivery.objects.create(
+            policy=policy,
+            way=way,
+            received_on=received_on,
+            cooling_off_until=received_on + timedelta(days=rules.COOLING_OFF_DAYS) if long else None,
+            recorded_by=by.name[:80],
+        )
+        deadlines.stop(rule=DELIVERY, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
+        record(subject="policy", subject_id=policy.pk, event=events.PolicyDelivered(way, received_on), by=by)
+        if long:
+            _plan_visit(policy, received_on)
+        _tell(
+            policy,
+            "policy.delivered",
+            key=f"policy.delivered:{policy.pk}",
+            number=policy.number,
+            until=_spoken(policy, delivery.cooling_off_until or policy.ends_on),
+        )
+    return delivery
+
+
+def return_visit(visit: ReturnVisit, *, answers: Mapping[str, str], problem: str, by: Actor) -> ReturnVisit:
+    """The call took place: every question of the script with yes or no. A no, or a problem told, is followed up."""
+    require(by, Permission.CARE_DO)
+    person = signing(by)
+    hint = _("Please ask this, and note yes or no.")
+    missing = {code: hint for code in CODES if answers.get(code) not in ("yes", "no")}
+    if missing:
+        raise Invalid(fields=missing)
+    nays = [code for code in CODES if answers[code] == "no"]
+    if nays and not problem.strip():
+        raise Invalid(fields={"problem": _("One answer is no: what is the matter, in a sentence?")})
+    with transaction.atomic():
+        visit = _locked(visit)
+        if visit.state != VisitState.DUE:
+            raise Refused("visit.made", _("This call has been made already."))
+        if rules.seller(visit.policy) == person:
+            raise Forbidden("visit.seller", _("Whoever sold the contract does not make this call."))
+        now = clock.now()
+        visit.state = VisitState.PROBLEM if problem.strip() else VisitState.DONE
+        visit.answers = {code: answers[code] for code in CODES}
+        visit.problem, visit.person, visit.made_at = problem.strip(), person, now
+        deadlines.stop(rule=VISIT, subject="policy", subject_id=visit.policy_id, at=now, outcome="met")
+        if problem.strip():
+            running = deadlines.start(
+                rule=PROBLEM,
+                subject="policy",
+                subject_id=visit.policy_id,
+                at=now,
+                unit_path=visit.policy.unit.path,
+            )
+            visit.problem_due_at = running.due_at
+        visit.save()
+        made = events.ReturnVisitMade(person.display_name, bool(problem.strip()))
+        record(subject="policy", subject_id=visit.policy_id, event=made, by=by)
+    return visit
+
+
+def not_reached(visit: ReturnVisit, *, by: Actor) -> ReturnVisit:
+    """Nobody answered; counted, and the date stays."""
+    require(by, Permission.CARE_DO)
+    with transaction.atomic():
+        visit = _locked(visit)
+        if visit.state != VisitState.DUE:
+            raise Refused("visit.made", _("This call has been made already."))
+        visit.attempts += 1
+        visit.save(update_fields=["attempts"])
+        tried = events.ReturnVisitTried(visit.attempts)
+        record(subject="policy", subject_id=visit.policy_id, event=tried, by=by)
+    return visit
+
+
+def solve(visit: ReturnVisit, *, solution: str, by: Actor) -> ReturnVisit:
+    """What was done about the problem, by somebody other than the seller."""
+    require(by, Permission.CARE_DO)
+    person = signing(by)
+    if not solution.strip():
+        raise Invalid(fields={"solution": _("What was done about it?")})
+    with transaction.atomic():
+        visit = _locked(visit)
+        if visit.state != VisitState.PROBLEM:
+            raise Refused("visit.no_problem", _("There is no open problem here."))
+        if rules.seller(visit.policy) == person:
+            raise Forbidden(
+                "visit.seller", _("Whoever sold the contract does not solve what went wrong with it.")
+            )
+        visit.state, visit.solved_at, visit.solved_by = VisitState.SOLVED, clock.now(), person
+        visit.solution = solution.strip()
+        visit.save()
+        deadlines.stop(
+            rule=PROBLEM, subject="policy", subject_id=visit.policy_id, at=clock.now(), outcome="met"
+        )
+        done = events.ReturnVisitSolved(person.display_name)
+        record(subject="policy", subject_id=visit.policy_id, event=done, by=by)
+    return visit
+
+
+def notice(policy: Policy, *, kind: str, by: Actor) -> bool:
+    """Tell the holder that cover ends soon, or has ended. Once for each end of cover; says whether anything was sent."""
+    with transaction.atomic():
+        _row, new = PolicyNotice.objects.get_or_create(policy=policy, kind=kind, about_on=policy.ends_on)
+        if not new:
+            return False
+        _tell(
+            policy,
+            NOTICES[kind],
+            key=f"{NOTICES[kind]}:{policy.pk}:{policy.ends_on.isoformat()}",
+            legal=kind == "lapse",
+            number=policy.number,
+            day=_spoken(policy, policy.ends_on),
+        )
+        if kind == "lapse":
+            deadlines.stop(
+                rule="policy.lapse_notice",
+                subject="policy",
+                subject_id=policy.pk,
+                at=clock.now(),
+                outcome="met",
+            )
+        record(
+            subject="policy", subject_id=policy.pk, event=events.PolicyNoticeSent(kind, policy.ends_on), by=by
+        )
+    return True
+
+
+def _plan_visit(policy: Policy, received_on: date) -> None:
+    running = deadlines.start(
+        rule=VISIT,
+        subject="policy",
+        subject_id=policy.pk,
+        at=day_start(received_on),
+        unit_path=policy.unit.path,
+    )
+    ReturnVisit.objects.create(policy=policy, due_at=running.due_at)
+
+
+def _tell(policy: Policy, template: str, *, key: str, legal: bool = False, **variables: str) -> None:
+    holder = policy.policyholder
+    to = Recipient(
+        kind="party",
+        id=str(holder.pk),
+        address=holder.phone,
+        language=holder.language,
+        channel=holder.preferred_channel,
+    )
+    messages.send(
+        template=template,
+        to=to,
+        variables=variables,
+        dedupe=key,
+        subject="policy",
+        subject_id=policy.pk,
+        legal=legal,
+    )
+
+
+def _spoken(policy: Policy, value: date) -> str:
+    with translation.override(policy.policyholder.language):
+        return day(value)
+
+
+def _locked(visit: ReturnVisit) -> ReturnVisit:
+    return ReturnVisit.objects.select_for_update(of=("self",)).select_related("policy__unit").get(pk=visit.pk)

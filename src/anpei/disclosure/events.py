@@ -1,0 +1,109 @@
+"""What can happen around a disclosure and a new contract."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anpei.audit.registry import Audience, event
+
+
+@event("disclosure.shown", audience=Audience.CUSTOMER)
+class DisclosureShown:
+    reading: int
+    sha256: str
+    version: str
+
+    def customer(self) -> str:
+        return _("You were shown what %(version)s covers and what not") % {"version": self.version}
+
+    def staff(self) -> str:
+        return _("Disclosure of %(version)s shown, text %(hash)s") % {
+            "version": self.version,
+            "hash": self.sha256[:12],
+        }
+
+
+@event("disclosure.acknowledged", audience=Audience.CUSTOMER)
+class DisclosureAcknowledged:
+    reading: int
+    sha256: str
+    seconds: dict[str, int]
+
+    def customer(self) -> str:
+        return _("You confirmed that you read it and had the exclusions explained")
+
+    def staff(self) -> str:
+        return _("Disclosure acknowledged after %(seconds)d seconds, text %(hash)s") % {
+            "seconds": sum(self.seconds.values()),
+            "hash": self.sha256[:12],
+        }
+
+
+@event("policy.delivered", audience=Audience.CUSTOMER)
+class PolicyDelivered:
+    way: str
+    received_on: date
+
+    def customer(self) -> str:
+        return _("You received your contract on %(day)s") % {"day": self.received_on.isoformat()}
+
+    def staff(self) -> str:
+        return _("Contract received on %(day)s (%(way)s)") % {
+            "day": self.received_on.isoformat(),
+            "way": self.way,
+        }
+
+
+@event("policy.return_visit_tried", audience=Audience.STAFF)
+class ReturnVisitTried:
+    attempt: int
+
+    def customer(self) -> str:
+        return _("We tried to call you")
+
+    def staff(self) -> str:
+        return _("Return visit: nobody answered (%(count)d)") % {"count": self.attempt}
+
+
+@event("policy.return_visit_made", audience=Audience.CUSTOMER)
+class ReturnVisitMade:
+    person: str
+    problem: bool
+
+    def customer(self) -> str:
+        return _("%(name)s called you about your new contract") % {"name": self.person}
+
+    def staff(self) -> str:
+        if self.problem:
+            return _("Return visit by %(name)s: a problem was found") % {"name": self.person}
+        return _("Return visit by %(name)s: all clear") % {"name": self.person}
+
+
+@event("policy.return_visit_solved", audience=Audience.CUSTOMER)
+class ReturnVisitSolved:
+    person: str
+
+    def customer(self) -> str:
+        return _("%(name)s put right what you told us") % {"name": self.person}
+
+    def staff(self) -> str:
+        return _("Problem of the return visit solved by %(name)s") % {"name": self.person}
+
+
+@event("policy.notice_sent", audience=Audience.CUSTOMER)
+class PolicyNoticeSent:
+    kind: str
+    about_on: date
+
+    def customer(self) -> str:
+        if self.kind == "lapse":
+            return _("We told you that your cover is suspended")
+        return _("We told you that your cover ends on %(day)s") % {"day": self.about_on.isoformat()}
+
+    def staff(self) -> str:
+        return _("Notice sent (%(kind)s), last day of cover %(day)s") % {
+            "kind": self.kind,
+            "day": self.about_on.isoformat(),
+        }

@@ -1,0 +1,117 @@
+"""Reads about disclosure, always through who asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from anpei.accounts.models import Staff
+from anpei.accounts.rules import visible_units
+from anpei.core import clock
+from anpei.core.errors import NotFound
+from anpei.disclosure.composing import Disclosure
+from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
+from anpei.policies.models import Policy, PolicyState
+from anpei.products.models import ProductVersion
+
+PAGE = 50
+OPEN_VISITS = (VisitState.DUE, VisitState.PROBLEM)
+
+
+def on_sale() -> list[ProductVersion]:
+    """The version of each product that is sold today, by name."""
+    today = clock.today()
+    rows = ProductVersion.objects.select_related("product").filter(valid_from__lte=today)
+    newest = {
+        row.product_id: row
+        for row in rows.order_by("valid_from", "pk")
+        if not row.valid_to or row.valid_to >= today
+    }
+    return sorted(newest.values(), key=lambda row: row.product.name)
+
+
+def readings(staff: Staff) -> QuerySet[ReadThrough]:
+    """Readings of one's units; an adviser of another firm sees their own."""
+    rows = ReadThrough.objects.select_related("text__product_version__product", "adviser", "party", "policy")
+    if staff.role_class.external:
+        return rows.filter(adviser=staff).order_by("-id")
+    return rows.filter(unit__in=visible_units(staff)).order_by("-id")
+
+
+def get_reading(staff: Staff, reading_id: int) -> ReadThrough:
+    found = readings(staff).filter(pk=reading_id).first()
+    if found is None:
+        raise _unknown()
+    return found
+
+
+def by_token(token: str) -> ReadThrough:
+    """The reading of the page that knows its token."""
+    rows = ReadThrough.objects.select_related("text__product_version__product", "unit", "party", "adviser")
+    found = rows.filter(token=token).first() if token else None
+    if found is None:
+        raise _unknown()
+    return found
+
+
+def proof(reading: ReadThrough) -> tuple[Disclosure, bool]:
+    """What was shown, word for word, and whether it is still the text its hash names."""
+    shown = Disclosure.from_json(reading.text.content)
+    return shown, shown.sha256 == reading.text.sha256 and shown.to_json() == reading.text.content
+
+
+def visits(staff: Staff) -> QuerySet[ReturnVisit]:
+    """Calls to make and problems to solve in one's units, the nearest date first."""
+    return (
+        ReturnVisit.objects.filter(policy__unit__in=visible_units(staff), state__in=OPEN_VISITS)
+        .select_related("policy__policyholder", "policy__product_version__product", "person")
+        .order_by("due_at", "id")
+    )
+
+
+def get_visit(staff: Staff, visit_id: int) -> ReturnVisit:
+    found = (
+        ReturnVisit.objects.filter(pk=visit_id, policy__unit__in=visible_units(staff))
+        .select_related("policy__policyholder", "policy__product_version__product", "policy__unit")
+        .select_related("policy__delivery", "person", "solved_by")
+        .first()
+    )
+    if found is None:
+        raise NotFound("visit.unknown", _("There is no such call, or it belongs to another unit."))
+    return found
+
+
+def policy_for_staff(staff: Staff, number: str) -> Policy:
+    found = (
+        Policy.objects.filter(number=number.strip().upper(), unit__in=visible_units(staff))
+        .select_related("unit", "policyholder", "product_version__product")
+        .first()
+    )
+    if found is None:
+        raise NotFound("policy.unknown", _("There is no such policy, or it belongs to another unit."))
+    return found
+
+
+def ending(on: date, until: date) -> QuerySet[Policy]:
+    """Contracts in force whose last day lies between two days and that were not told of it yet."""
+    return (
+        Policy.objects.filter(state=PolicyState.IN_FORCE, ends_on__gte=on, ends_on__lte=until, group=False)
+        .exclude(notices__kind="renewal")
+        .select_related("policyholder", "unit")
+        .order_by("pk")
+    )
+
+
+def lapsed() -> QuerySet[Policy]:
+    return (
+        Policy.objects.filter(state=PolicyState.LAPSED)
+        .exclude(notices__kind="lapse")
+        .select_related("policyholder", "unit")
+        .order_by("pk")
+    )
+
+
+def _unknown() -> NotFound:
+    return NotFound("reading.unknown", _("There is no such reading, or it belongs to another unit."))

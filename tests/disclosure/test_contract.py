@@ -1,0 +1,175 @@
+"""The contract received, the call inside the cooling-off period, notices before cover ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.cast import SYSTEM, Cast
+
+from anpei.audit.models import Event
+from anpei.core import clock
+from anpei.core.errors import Forbidden, Invalid, Refused
+from anpei.deadlines.models import Clock
+from anpei.deadlines.states import ClockState
+from anpei.disclosure import actions, queries
+from anpei.disclosure.models import Delivery, PolicyNotice, ReturnVisit, VisitState
+from anpei.disclosure.script import CODES
+from anpei.disclosure.tasks import tell_of_ends, watch_delivery
+from anpei.messages.models import Message
+from anpei.policies import actions as policies
+from anpei.policies.models import Policy, PolicyState
+
+pytestmark = pytest.mark.django_db
+YES = dict.fromkeys(CODES, "yes")
+
+
+@pytest.fixture
+def long(cast: Cast, frozen_clock: datetime) -> Policy:
+    """A term life contract of twenty years, issued three days ago."""
+    return policies.issue(
+        number="L2026000001",
+        product_version=cast.versions["qc_term_life"],
+        policyholder=cast.customer,
+        unit=cast.branch,
+        starts_on=date(2026, 11, 13),
+        ends_on=date(2046, 11, 12),
+        by=SYSTEM,
+    )
+
+
+def clock_of(policy: Policy, rule: str) -> Clock:
+    return Clock.objects.get(subject="policy", subject_id=policy.pk, rule_id=rule)
+
+
+def test_an_issued_contract_has_to_reach_its_holder_in_fifteen_working_days(long: Policy) -> None:
+    watch_delivery(event_id=Event.objects.get(type="policy.issued", subject_id=long.pk).pk)
+
+    assert clock_of(long, "policy.delivery").due_on == date(2026, 12, 4)
+
+
+def test_one_entered_from_an_earlier_system_is_not_watched(cast: Cast) -> None:
+    issued = Event.objects.filter(type="policy.issued", subject_id=cast.policy.pk).first()
+    assert issued is not None
+    watch_delivery(event_id=issued.pk)
+    assert not Clock.objects.filter(subject="policy").exists()
+
+
+def test_with_the_receipt_the_cooling_off_period_and_the_call_start(cast: Cast, long: Policy) -> None:
+    actions.watch_delivery(long)
+    delivery = actions.deliver(long, way="paper", received_on=date(2026, 11, 15), by=cast.staff["care"].actor)
+
+    assert delivery.cooling_off_until == date(2026, 11, 30)
+    assert clock_of(long, "policy.delivery").state == ClockState.MET
+    visit = ReturnVisit.objects.get(policy=long)
+    assert (visit.state, clock_of(long, "policy.return_visit").due_on) == (VisitState.DUE, date(2026, 11, 30))
+    assert "11月30日" in Message.objects.get(template="policy.delivered", channel="in_app").body
+    with pytest.raises(Refused):
+        actions.deliver(long, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
+    assert Delivery.objects.count() == 1
+
+
+def test_a_contract_of_one_year_has_no_return_visit(cast: Cast) -> None:
+    delivery = actions.deliver(cast.policy, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
+
+    assert delivery.cooling_off_until is None
+    assert not ReturnVisit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "on", "field"),
+    [
+        ("pigeon", date(2026, 11, 15), "way"),
+        ("app", date(2026, 11, 17), "received_on"),
+        ("app", date(2026, 11, 12), "received_on"),
+    ],
+)
+def test_a_receipt_that_cannot_be_is_refused(long: Policy, way: str, on: date, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.deliver(long, way=way, received_on=on, by=SYSTEM)
+    assert set(refused.value.fields) == {field}
+    assert not Delivery.objects.exists()
+
+
+@pytest.fixture
+def visit(cast: Cast, long: Policy) -> ReturnVisit:
+    actions.deliver(long, way="paper", received_on=date(2026, 11, 15), by=SYSTEM)
+    return ReturnVisit.objects.get(policy=long)
+
+
+def test_a_call_with_every_answer_yes_is_all_clear(cast: Cast, visit: ReturnVisit) -> None:
+    actions.not_reached(visit, by=cast.staff["care"].actor)
+    made = actions.return_visit(visit, answers=YES, problem="", by=cast.staff["care"].actor)
+
+    assert (made.state, made.attempts, made.person, made.answers) == (
+        VisitState.DONE,
+        1,
+        cast.staff["care"],
+        YES,
+    )
+    assert clock_of(visit.policy, "policy.return_visit").state == ClockState.MET
+    with pytest.raises(Refused):
+        actions.return_visit(visit, answers=YES, problem="", by=cast.staff["care"].actor)
+
+
+def test_a_no_opens_a_problem_with_its_own_clock_until_somebody_solves_it(
+    cast: Cast, visit: ReturnVisit
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.return_visit(visit, answers={**YES, "signed": "no"}, problem=" ", by=cast.staff["care"].actor)
+    assert set(refused.value.fields) == {"problem"}
+
+    found = actions.return_visit(
+        visit, answers={**YES, "signed": "no"}, problem="签名是业务员代签的", by=cast.staff["care"].actor
+    )
+    assert (found.state, clock_of(visit.policy, "returnvisit.problem").due_on) == (
+        VisitState.PROBLEM,
+        date(2026, 12, 7),
+    )
+    solved = actions.solve(found, solution="重新签了名，退回了多收的。", by=cast.staff["care"].actor)
+    assert (solved.state, solved.problem) == (VisitState.SOLVED, "签名是业务员代签的")
+    assert clock_of(visit.policy, "returnvisit.problem").state == ClockState.MET
+
+
+def test_the_seller_neither_calls_nor_solves(cast: Cast, visit: ReturnVisit) -> None:
+    care = cast.staff["care"]
+    reading = actions.begin(
+        visit.policy.product_version, language="zh-hans", by=care.actor, unit=care.unit, reader="周桂芬"
+    )
+    reading.policy = visit.policy
+    reading.save()
+    with pytest.raises(Forbidden):
+        actions.return_visit(visit, answers=YES, problem="", by=care.actor)
+    visit.refresh_from_db()
+    assert visit.state == VisitState.DUE
+
+
+def test_every_question_of_the_script_is_asked_and_only_care_calls(cast: Cast, visit: ReturnVisit) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.return_visit(visit, answers={"person": "yes"}, problem="", by=cast.staff["care"].actor)
+    assert set(refused.value.fields) == set(CODES) - {"person"}
+    with pytest.raises(Forbidden):
+        actions.return_visit(visit, answers=YES, problem="", by=cast.handler.actor)
+    assert list(queries.visits(cast.staff["care"])) == [visit]
+    assert list(queries.visits(cast.other_handler)) == []
+
+
+def test_a_holder_is_told_once_before_cover_ends(cast: Cast) -> None:
+    with clock.at(
+        datetime.combine(cast.policy.ends_on - timedelta(days=20), datetime.min.time(), clock.LOCAL)
+    ):
+        tell_of_ends()
+        tell_of_ends()
+
+    told = Message.objects.filter(template="policy.renewal", subject_id=cast.policy.pk, channel="in_app")
+    assert told.count() == 1
+    assert PolicyNotice.objects.filter(policy=cast.policy, kind="renewal").count() == 1
+
+
+def test_a_lapse_is_told_within_its_clock(cast: Cast) -> None:
+    Policy.objects.filter(pk=cast.policy.pk).update(state=PolicyState.LAPSED)
+    tell_of_ends()
+    tell_of_ends()
+
+    assert clock_of(cast.policy, "policy.lapse_notice").state == ClockState.MET
+    assert Message.objects.filter(template="policy.lapse", channel="in_app").count() == 1

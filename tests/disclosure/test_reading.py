@@ -1,0 +1,172 @@
+"""Read before buying: what was shown, how long, acknowledged once, provable later."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from tests.cast import Cast
+
+from anpei.audit.models import Event
+from anpei.core import clock
+from anpei.core.actor import Actor
+from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
+from anpei.disclosure import actions, printing, queries, trying
+from anpei.disclosure.composing import Disclosure, compose
+from anpei.disclosure.models import DisclosureText, ReadThrough
+from anpei.products import queries as products
+
+pytestmark = pytest.mark.django_db
+VISITOR = Actor(kind="customer", id="visitor", name="")
+
+
+def begin(cast: Cast, **more: object) -> ReadThrough:
+    given = {"language": "zh-hans", "by": VISITOR, "unit": cast.branch, **more}
+    return actions.begin(cast.versions["qc_accident"], **given)
+
+
+def section(shown: Disclosure, code: str):
+    return next(one for one in shown.sections if one.code == code)
+
+
+def test_the_page_says_what_the_product_file_says(cast: Cast) -> None:
+    version = cast.versions["qc_accident"]
+    terms = products.terms(version)
+    shown = compose(version, "zh-hans")
+
+    covered = section(shown, "covered").items
+    assert [(one.title, one.clause) for one in covered] == [
+        ("意外医疗", "2.3"),
+        ("意外伤残", "2.2"),
+        ("意外身故", "2.1"),
+    ]
+    assert covered[0].text == terms.clause("2.3").text
+    taken = {one.clause for one in section(shown, "not_covered").items}
+    assert {one.clause for one in terms.exclusions} <= taken
+    assert {one.number for one in terms.clauses if one.highlight} <= taken
+    assert all(one.bold for one in section(shown, "not_covered").items)
+    assert "保险合同" not in [one.title for one in section(shown, "keep").items]
+
+
+def test_the_examples_are_worked_by_the_engine(cast: Cast) -> None:
+    first = section(compose(cast.versions["qc_accident"], "zh-hans"), "examples").items[0]
+
+    assert first.rows[-1] == ("我们赔（元）", "450.00")
+
+
+def test_own_numbers_are_calculated_and_nothing_is_kept(cast: Cast) -> None:
+    version = cast.versions["qc_accident"]
+    example = products.terms(version).examples[0]
+    given = {"lines.0.amount_fen": "1,360.00", "receipts.0.social_fen": "260"}
+
+    assert trying.tried(version, example, given, "zh-hans")[-1] == ("我们赔（元）", "900.00")
+    assert trying.tried(version, example, {}, "zh-hans")[-1] == ("我们赔（元）", "450.00")
+
+
+@pytest.mark.parametrize("typed", ["abc", "-1", "1.234", ""])
+def test_a_number_that_cannot_be_read_is_named(cast: Cast, typed: str) -> None:
+    version = cast.versions["qc_accident"]
+    with pytest.raises(Invalid) as refused:
+        trying.tried(version, products.terms(version).examples[0], {"lines.0.amount_fen": typed}, "zh-hans")
+
+    assert set(refused.value.fields) == {"lines.0.amount_fen"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_product_on_sale_has_its_page_and_its_pdf(cast: Cast, language: str) -> None:
+    for version in queries.on_sale():
+        shown = compose(version, language)
+        assert [one.code for one in shown.sections] == [
+            "covered",
+            "not_covered",
+            "claim",
+            "keep",
+            "examples",
+            "rights",
+        ]
+        assert all(one.items for one in shown.sections if one.code != "not_covered"), version
+    assert printing.pdf(compose(cast.versions["qc_household"], language), at=clock.now()).startswith(b"%PDF")
+
+
+def test_the_same_words_are_kept_once_and_another_language_is_another_text(cast: Cast) -> None:
+    first, second = begin(cast), begin(cast)
+    other = begin(cast, language="en")
+
+    assert first.text == second.text != other.text
+    assert DisclosureText.objects.count() == 2
+
+
+def test_time_in_view_only_grows_and_ends_with_the_acknowledgement(cast: Cast) -> None:
+    reading = begin(cast)
+    actions.note_seconds(reading, seconds={"covered": 10, "not_covered": 30, "nonsense": 5})
+    actions.note_seconds(reading, seconds={"covered": 4, "not_covered": 45, "claim": 99_999})
+    actions.acknowledge(reading, said={"read": True, "exclusions": True}, by=VISITOR)
+    actions.note_seconds(reading, seconds={"covered": 500})
+
+    assert dict(reading.sections.values_list("section", "seconds")) == {
+        "covered": 10,
+        "not_covered": 45,
+        "claim": 14_400,
+    }
+    event = Event.objects.get(type="disclosure.acknowledged")
+    assert (event.subject, event.subject_id) == ("reading", reading.pk)
+
+
+def test_it_is_acknowledged_whole_and_once(cast: Cast, frozen_clock: datetime) -> None:
+    reading = begin(cast)
+    with pytest.raises(Invalid) as refused:
+        actions.acknowledge(reading, said={"read": True}, by=VISITOR)
+    assert set(refused.value.fields) == {"exclusions"}
+    with clock.at(frozen_clock + timedelta(minutes=4)):
+        done = actions.acknowledge(reading, said={"read": True, "exclusions": True}, by=VISITOR)
+    assert done.acknowledged_at == frozen_clock + timedelta(minutes=4)
+    with pytest.raises(Refused):
+        actions.acknowledge(reading, said={"read": True, "exclusions": True}, by=VISITOR)
+
+
+def test_the_exact_text_is_there_years_later_and_a_change_to_it_is_seen(
+    cast: Cast, frozen_clock: datetime
+) -> None:
+    reading = begin(cast)
+    with clock.at(frozen_clock + timedelta(days=3_000)):
+        kept = queries.get_reading(cast.staff["care"], reading.pk)
+        shown, sound = queries.proof(kept)
+    assert (shown, sound) == (compose(cast.versions["qc_accident"], "zh-hans"), True)
+
+    DisclosureText.objects.update(content=kept.text.content.replace("百分之九十", "百分之百"))
+    kept.text.refresh_from_db()
+    assert queries.proof(kept)[1] is False
+
+
+def test_face_to_face_the_adviser_and_the_reader_are_named(cast: Cast) -> None:
+    agent = cast.staff["agent"]
+    reading = begin(cast, by=agent.actor, reader="王阿姨", unit=agent.unit)
+    assert (reading.way, reading.adviser, reading.reader) == ("adviser", agent, "王阿姨")
+
+    with pytest.raises(Invalid) as refused:
+        begin(cast, by=agent.actor, unit=agent.unit)
+    assert set(refused.value.fields) == {"reader"}
+    with pytest.raises(Forbidden):
+        begin(cast, by=cast.staff["payments"].actor, reader="王阿姨")
+
+
+def test_an_agent_sees_their_own_readings_and_another_unit_none(cast: Cast) -> None:
+    agent = cast.staff["agent"]
+    mine = begin(cast, by=agent.actor, reader="王阿姨", unit=agent.unit)
+    theirs = begin(cast)
+
+    assert list(queries.readings(agent)) == [mine]
+    with pytest.raises(NotFound):
+        queries.get_reading(agent, theirs.pk)
+    assert list(queries.readings(cast.other_handler)) == []
+    with pytest.raises(NotFound):
+        queries.by_token("")
+
+
+def test_a_question_asked_while_reading_is_kept_with_it(cast: Cast) -> None:
+    reading = begin(cast)
+    asked = actions.ask(reading, question="没用医保赔几成", by=VISITOR)
+
+    assert [row.enquiry for row in reading.questions.all()] == [asked]
+    assert (asked.channel, asked.product_version) == ("disclosure", cast.versions["qc_accident"])
+    assert "2.3.3" in asked.answer
