@@ -1,6 +1,6 @@
 # anpei: `make demo` to look at it, `make test` to work on it. Needs Python ≥ 3.11 with pip, and make.
 # Everything goes into .venv (packages), src/anpei/static/vendor (front-end assets) and var (the demo's data).
-# First-time downloads, measured: demo about 200 MB, tests about 290 MB (of it front-end packages 26 MB).
+# First-time downloads, measured: demo about 480 MB, tests about 670 MB (of it front-end packages 26 MB).
 
 PYTHON ?= python3
 PORT ?= 8000

@@ -21,7 +21,7 @@ from rich.table import Table
 from bench import place
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("start", "pages", "report", "progress", "background", "kill")
+PARTS = ("start", "engine", "pages", "report", "progress", "background", "enquiries", "kill", "papers")
 console = Console()
 
 
@@ -37,11 +37,25 @@ def main() -> None:
 
                 found["start"] = starting.measure()
             _print_figures("Starting (SQLite)", found["start"])
+        if "engine" in parts:
+            with _stage("engine", found):
+                from bench import engine
+
+                found["engine"] = engine.measure(claims=options.book, rounds=options.rounds)
+            _print_engine(found["engine"])
+        if "enquiries" in parts:
+            with _stage("enquiries", found):
+                from bench import enquiries
+
+                found["enquiries"] = enquiries.measure()
+            _print_enquiries(found["enquiries"])
         if set(parts) & {"pages", "report", "progress", "background"}:
             with place.postgres():
                 _on_postgres(parts, options, found)
         if "kill" in parts:
             _kill(options.kills, found)
+        if "papers" in parts:
+            _papers(options, found)
     finally:
         _write(found)
 
@@ -56,9 +70,16 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--seconds", type=float, default=5.0, help="length of one measurement")
     parser.add_argument(
-        "--rounds", type=int, default=5, help="rounds of the report measurement, after one to warm up"
+        "--book", type=int, default=1_000_000, help="claims of the engine's book, five lines each"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="rounds of report and engine, after one to warm up"
     )
     parser.add_argument("--kills", type=int, default=12, help="how often the kill tests kill")
+    parser.add_argument("--seeds", type=int, default=1, help="papers of each kind, layout and condition")
+    parser.add_argument(
+        "--calibrate", action="store_true", help="papers: write the table of confidence from held-out papers"
+    )
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -123,6 +144,17 @@ def _kill(kills: int, found: dict[str, Any]) -> None:
             raise SystemExit(done.stdout)
 
 
+def _papers(options: argparse.Namespace, found: dict[str, Any]) -> None:
+    from bench.papers import report
+
+    if options.calibrate:
+        with _stage("calibrating", found):
+            report.calibrate(console, seeds=options.seeds)
+        return
+    with _stage("papers", found):
+        found["papers"] = report.run(console, seeds=options.seeds)
+
+
 @contextmanager
 def _stage(name: str, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     console.print(f"{name} …", style="dim")
@@ -158,11 +190,43 @@ def _print_report(found: dict[str, Any]) -> None:
     )
 
 
+def _print_enquiries(found: dict[str, Any]) -> None:
+    table = Table("What", *enquiry_halves(found), title="Questions answered from their sources")
+    for name in found["own"]:
+        table.add_row(name.replace("_", " "), *(str(found[half][name]) for half in enquiry_halves(found)))
+    console.print(table)
+    console.print(f"First answer of a process {found['first_answer_s']:.1f} s; fitted {found['fitted']}")
+
+
+def enquiry_halves(found: dict[str, Any]) -> list[str]:
+    return [name for name in ("own", "apart") if name in found]
+
+
 def _print_ways(title: str, ways: dict[str, dict[str, Any]]) -> None:
     table = Table("Way", "per second", "p50 ms", "p95 ms", title=title)
     for name, one in ways.items():
         table.add_row(name, str(one["per_second"]), str(one["p50_ms"]), str(one["p95_ms"]))
     console.print(table)
+
+
+def _print_engine(found: dict[str, Any]) -> None:
+    title = (
+        f"{found['claims']:,} claims, {found['lines']:,} lines, {found['figures of a claim']} figures kept"
+    )
+    table = Table("Way", "claims/s", "µs a claim", title=title)
+    for name, one in found["ways"].items():
+        table.add_row(
+            name,
+            f"{one['claims_per_second']:,}",
+            str(one.get("us_a_claim", f"{one.get('gb_per_second')} GB/s")),
+        )
+    console.print(table)
+    _print_figures("Ratios, medians of the rounds", found["ratios"])
+    stream = Table("Kept", "Claims", "µs a claim", "Peak MB", title="A stream, nothing kept in memory")
+    for one in found["stream"]:
+        stream.add_row(one["keep"], f"{one['claims']:,}", str(one["us_a_claim"]), f"{one['peak_mb']:,}")
+    console.print(stream)
+    _print_figures("Peak memory of the whole book at once, MB, beside the book", found["peak_memory_mb"])
 
 
 def _print_figures(title: str, figures: dict[str, Any]) -> None:

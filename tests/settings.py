@@ -13,5 +13,8 @@ from anpei.settings import *  # noqa: E402, F403  after the folder is known
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Reading takes seconds a page: tests that are about it say what is read.
+READER = ""
+
 # WhiteNoise warns about a missing folder, and a warning fails a test.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

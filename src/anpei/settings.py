@@ -57,6 +57,10 @@ INSTALLED_APPS = [
     "anpei.settlement",
     "anpei.payments",
     "anpei.archive",
+    "anpei.care",
+    "anpei.enquiries",
+    "anpei.disclosure",
+    "anpei.complaints",
     "anpei.importing",
     "anpei.api",
     "anpei.portal",
@@ -163,6 +167,8 @@ if DEMO:
         parents=True, exist_ok=True
     )  # nothing is collected there, but WhiteNoise asks for the folder
 MEDIA_ROOT = DATA_DIR / "files"
+VAULT_BUCKET = env.bucket("ANPEI_VAULT")  # None: originals lie in the folder above
+PICTURES_DIR = DATA_DIR / "pictures"  # small ones and pages to look at, drawn again when missing
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -172,12 +178,32 @@ UPLOAD_MAX_PIXELS = 60_000_000
 INSURER_NAME = env.text("ANPEI_INSURER_NAME", default="晴川财产保险股份有限公司")
 OTP_TOTP_ISSUER = INSURER_NAME  # how the log-in is named in the authenticator app
 INSURER_HOTLINE = env.text("ANPEI_HOTLINE", default="95000")
+MODEL_URL = env.text("ANPEI_MODEL_URL", default="")  # OpenAI-compatible: words answers, never knows them
+MODEL_NAME = env.text("ANPEI_MODEL_NAME", default="default")
+MODEL_KEY = env.text("ANPEI_MODEL_KEY", default="")
 PUBLIC_URL = env.text("ANPEI_PUBLIC_URL", default="http://localhost:8000")
+
+SMTP = env.server("ANPEI_SMTP", {"smtp": 25, "smtps": 465})  # None: mails go to the sandbox
+MAIL_FROM = env.text("ANPEI_MAIL_FROM", default="claims@localhost")
+SMS_URL = env.text("ANPEI_SMS_URL", default="")  # gateway that takes {"key", "to", "text"}; empty: sandbox
+SMS_TOKEN = env.text("ANPEI_SMS_TOKEN", default="")
+WECHAT = env.server("ANPEI_WECHAT", {"wechat": 443})  # wechat://appid:secret@official; None: sandbox
+WECHAT_TOKEN = env.text("ANPEI_WECHAT_TOKEN", default="")  # signs what WeChat sends; empty: nothing is taken
 
 BANK_SECRET = env.text(
     "ANPEI_BANK_SECRET", default=""
 )  # signs the bank's answers; empty: none are taken by the API
 WEBHOOK_PRIVATE = env.flag("ANPEI_WEBHOOK_PRIVATE", default=False)  # webhooks may reach private networks
+
+READER = env.text(
+    "ANPEI_READER", default="anpei.documents.reader.Recognition"
+)  # dotted path of what reads papers; empty: a person types
+
+INVOICE_VERIFIER = env.text(
+    "ANPEI_INVOICE_VERIFIER", default="anpei.documents.verification.Offline"
+)  # dotted path of what asks the issuer's platform about a receipt or invoice
+
+COMPLAINT_RULES = env.path("ANPEI_COMPLAINT_RULES", default=BASE_DIR / "library" / "complaints")
 
 JOBS_KEEP_DAYS = env.number("ANPEI_JOBS_KEEP_DAYS", default=14)
 

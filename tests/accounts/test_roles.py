@@ -26,6 +26,8 @@ LOOKING = {
     Permission.AUDIT_VIEW,
     Permission.DASHBOARDS_VIEW,
     Permission.SYSTEM_WATCH,
+    Permission.COMPLAINT_VIEW,
+    Permission.COMPLAINT_TRENDS,
 }
 
 

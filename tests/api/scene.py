@@ -68,6 +68,15 @@ class Caller:
             f"/api/v1{path}", fields, headers=self._headers() | {"Idempotency-Key": key or f"k{next(_keys)}"}
         )
 
+    def piece(self, path: str, offset: int | str, content: bytes) -> HttpResponse:
+        """One piece of an upload."""
+        return self.http.patch(
+            f"/api/v1{path}",
+            content,
+            content_type="application/offset+octet-stream",
+            headers=self._headers() | {"Upload-Offset": str(offset)},
+        )
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.bearer}", "Accept-Language": self.language}
 

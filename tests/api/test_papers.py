@@ -7,8 +7,9 @@ import hashlib
 import io
 
 import pytest
-from tests.api.scene import Desks, good, photo, refused, report
+from tests.api.scene import Caller, Desks, good, photo, refused, report
 
+from anpei.documents import vault
 from anpei.documents.models import Paper
 
 
@@ -18,7 +19,7 @@ def named(content: bytes, name: str = "身份证.png") -> io.BytesIO:
     return file
 
 
-def test_photo_is_handed_in_as_a_form_and_fetched_unchanged(insured: Desks) -> None:
+def test_photo_is_handed_in_as_a_form_and_fetched_as_a_marked_copy(insured: Desks) -> None:
     number = report(insured)
     handed = good(
         insured.partner.upload(f"/claims/{number}/papers", file=named(photo()), kind="id_card"), 201
@@ -26,7 +27,8 @@ def test_photo_is_handed_in_as_a_form_and_fetched_unchanged(insured: Desks) -> N
     assert (handed["kind"], handed["media_type"], handed["known"]) == ("id_card", "image/png", False)
     assert handed["sha256"] == hashlib.sha256(photo()).hexdigest()
     fetched = insured.handler.get(f"/claims/{number}/papers/{handed['id']}/content")
-    assert fetched.content == photo()
+    assert fetched.content != photo() and fetched["Content-Type"] == "image/jpeg"
+    assert vault.read(Paper.objects.get().file) == photo()
     assert fetched["Cache-Control"] == "no-store"
     assert fetched["Content-Disposition"] == f'attachment; filename="{number}-{handed["id"]}"'
     refused(
@@ -124,3 +126,39 @@ def test_checklist_is_worked_on(insured: Desks) -> None:
     refused(insured.handler.post(path, {"kind": "diagnosis", "why": "再要"}), 409, "item.known")
     refused(insured.handler.post(f"/claims/{number}/accept"), 409, "claim.papers_missing")
     refused(insured.handler.post(f"/claims/{number}/supplement-notice", {}), 409, "supplement.too_early")
+
+
+def announced(desk: Caller, number: str, content: bytes, **more: object) -> dict[str, object]:
+    body = {"filename": "id.png", "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), **more}
+    answer: dict[str, object] = good(desk.post(f"/claims/{number}/uploads", body), 201)
+    return answer
+
+
+def test_file_comes_in_pieces_and_goes_on_after_a_break(insured: Desks) -> None:
+    number, content = report(insured), photo()
+    upload = announced(insured.partner, number, content, kind="id_card")
+    path = f"/claims/{number}/uploads/{upload['token']}"
+    half = len(content) // 2
+    assert good(insured.partner.piece(path, 0, content[:half]))["offset"] == half
+    assert announced(insured.partner, number, content, kind="id_card")["token"] == upload["token"]
+    refused(insured.partner.piece(path, 0, content[:half]), 409, "upload.offset")
+    assert good(insured.partner.get(path))["offset"] == half
+    done = good(insured.partner.piece(path, half, content[half:]))
+    paper = Paper.objects.get()
+    assert (done["paper"], done["known"], paper.origin) == (paper.pk, False, "api")
+    assert announced(insured.partner, number, content)["known"] is True
+
+
+def test_piece_says_where_it_belongs(insured: Desks) -> None:
+    number = report(insured)
+    upload = announced(insured.partner, number, photo())
+    answer = insured.partner.piece(f"/claims/{number}/uploads/{upload['token']}", "", b"xx")
+    assert refused(answer, 422, "invalid")["fields"].keys() == {"Upload-Offset"}
+
+
+def test_upload_belongs_to_its_client(insured: Desks) -> None:
+    number = report(insured)
+    path = f"/claims/{number}/uploads/{announced(insured.partner, number, photo())['token']}"
+    refused(insured.handler.get(path), 404, "upload.unknown")
+    good(insured.partner.delete(path))
+    refused(insured.partner.get(path), 404, "upload.unknown")

@@ -80,14 +80,21 @@ class Phone:
         return self.text("claim-number")
 
     def hand_in(self, kind: str, *contents: bytes, pdf: bool = False) -> None:
-        """Photos (or a PDF) for one paper of the list; the page shows small pictures before they go."""
+        """Photos (or a PDF) for one paper of the list; what the phone says of the light does not keep them away."""
         suffix, mime = ("pdf", "application/pdf") if pdf else ("jpg", "image/jpeg")
         files: list[Any] = [
             {"name": f"{kind}-{place}.{suffix}", "mimeType": mime, "buffer": content}
             for place, content in enumerate(contents or (papers.picture(kind),), 1)
         ]
+        before = self.page.locator("#pile [data-test^=card]").count()
         self.see(f"file-{kind}").first.set_input_files(files)
-        self.tap(f"send-{kind}")
+        self.page.wait_for_function(
+            """(wanted) => {
+                 document.querySelectorAll("#sending [data-state=asking] [data-use]").forEach((one) => one.click());
+                 return document.querySelectorAll("#pile [data-test^=card]").length >= wanted;
+               }""",
+            arg=before + len(files),
+        )
 
     def wanted(self) -> list[str]:
         """Kinds of the papers this page still asks for, in its order."""

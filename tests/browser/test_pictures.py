@@ -21,6 +21,7 @@ from tests.browser.phone import Phone
 
 from anpei.accounts.models import Staff
 from anpei.claims import queries as claims
+from anpei.complaints.models import Complaint
 from anpei.core import clock
 from anpei.demo import create, showcase
 from anpei.parties.queries import phone_hash
@@ -80,6 +81,9 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     phone.tap("large")
     phone.open(f"/claims/{waiting}/")
     draw(phone, "portal-progress")
+    phone.open(f"/complaints/new/?claim={waiting}")
+    draw(phone, "portal-complain")
+    phone.open(f"/claims/{waiting}/")
     phone.tap("language")
     draw(phone, "portal-progress-en")
     phone.open(f"/claims/{waiting}/papers/")
@@ -94,7 +98,8 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
 def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served) -> None:
     with served.turn():
         staff = {
-            one.username: one for one in Staff.objects.filter(username__in=("lin", "chen", "xu", "shao"))
+            one.username: one
+            for one in Staff.objects.filter(username__in=("lin", "chen", "xu", "shao", "you"))
         }
         case = case_of("周桂芬")
         waiting = Decision.objects.filter(state="proposed").order_by("-amount_fen").first()
@@ -112,6 +117,11 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     assert waiting is not None
     keeper.case(case_of("刘爱华"), "calculation")
     draw(keeper, "workbench-calculation")
+    complaint = Complaint.objects.filter(claim__number=case_of("许国平")).first()
+    if complaint is not None:
+        officer = sit_down(staff["you"])
+        officer.open(f"complaints/{complaint.number}/")
+        draw(officer, "workbench-complaint")
     approver = sit_down(staff["xu"])
     approver.open("approvals/")
     draw(approver, "workbench-approval")

@@ -22,6 +22,7 @@ TOTALS = {
     "city-care": 3_760_000,
     "critical-illness": 30_000_000,
     "hospital-cash": 90_000,
+    "liability": 95_000_000,
     "medical": 1_568_458,
     "motor": 7_910_000,
     "property": 2_160_000,

@@ -24,9 +24,13 @@ from anpei.values.identifiers import parse_bank_card, parse_mobile, parse_reside
 MIDNIGHT = datetime.combine(AS_OF, time(0), LOCAL)
 # When these are due, or asked for again, is said ahead of time.
 AHEAD = {
+    "appointment_at",
+    "ask_at",
     "due_at",
+    "ends_at",
     "internal_due_at",
     "next_due_at",
+    "problem_due_at",
     "warn_at",
     "delay_at",
     "run_at",

@@ -73,3 +73,16 @@ def test_a_link_opens_only_forms_of_the_menu(
     for name in ("nothing", "accept", '"><script>'):
         page = handler.get(f"/staff/claims/{claim.number}/overview/", {"open": name}).content.decode()
         assert '<details class="pop-d" open>' not in page
+
+
+def test_complete_at_first_submission_is_counted_on_its_own_page(
+    handler: Client, house: cast.House, member: InsuredMember
+) -> None:
+    assert 'data-test="first-time-link"' in handler.get("/staff/").content.decode()
+    assert "Nothing was accepted in these days." in handler.get("/staff/first-time/").content.decode()
+    cast.claim_of(house, member)
+
+    assert (
+        "complete at first submission 100% (1 of 1, 30 days)"
+        in handler.get("/staff/first-time/").content.decode()
+    )

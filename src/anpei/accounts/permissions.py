@@ -35,8 +35,18 @@ class Permission(models.TextChoices):
     RESTRICTED_REFER = "restricted.refer", _("Report a suspicion to compliance")
     RESTRICTED_VIEW = "restricted.view", _("See restricted referrals (money laundering, fraud)")
     MESSAGE_SEND = "message.send", _("Write to a customer and record a contact")
+    COMPLAINT_TAKE = "complaint.take", _("Take a complaint at any desk")
+    COMPLAINT_VIEW = "complaint.view", _("See complaints of one's own units")
     COMPLAINT_HANDLE = "complaint.handle", _("Handle complaints")
+    COMPLAINT_APPROVE = "complaint.approve", _("Sign a complaint decision or an extension of somebody else")
+    COMPLAINT_REVIEW = "complaint.review", _("Review a complaint decision as the unit above")
+    COMPLAINT_TRENDS = "complaint.trends", _("See figures and causes of complaints")
     CARE_DO = "care.do", _("Follow-up calls, visits and service requests")
+    DISCLOSURE_PRESENT = (
+        "disclosure.present",
+        _("Show products before they are bought, and look up what was shown"),
+    )
+    KNOWLEDGE_KEEP = "knowledge.keep", _("Keep the knowledge base that answers questions")
     DATA_REQUEST_ANSWER = "data_request.answer", _("Answer a person's request about their own data")
     ARCHIVE_VIEW = "archive.view", _("Open the archived file of a claim")
     TERMS_VIEW = "terms.view", _("Read product terms")

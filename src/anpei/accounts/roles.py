@@ -34,11 +34,13 @@ class Operator(Role):
         {
             P.CLAIM_VIEW,
             P.CLAIM_REPORT,
+            P.COMPLAINT_TAKE,
             P.PAPER_RECEIVE,
             P.POLICY_VIEW,
             P.PARTY_VIEW,
             P.MESSAGE_SEND,
             P.TERMS_VIEW,
+            P.DISCLOSURE_PRESENT,
         }
     )
     clear = frozenset({F.NAME, F.PHONE, F.ADDRESS})
@@ -51,7 +53,9 @@ class Agent(Role):
         "Reports claims for customers from outside the company; sees only the claims they reported, "
         "without health data."
     )
-    permissions = frozenset({P.CLAIM_REPORT, P.PAPER_RECEIVE, P.TERMS_VIEW})
+    permissions = frozenset(
+        {P.CLAIM_REPORT, P.PAPER_RECEIVE, P.COMPLAINT_TAKE, P.TERMS_VIEW, P.DISCLOSURE_PRESENT}
+    )
     clear = frozenset({F.NAME})
     external = True
 
@@ -70,6 +74,7 @@ class Handler(Role):
             P.CLAIM_HANDLE,
             P.CLAIM_CLOSE,
             P.CLAIM_COMPLEX,
+            P.COMPLAINT_TAKE,
             P.PAPER_RECEIVE,
             P.SURVEY_DISPATCH,
             P.SETTLEMENT_ASSESS,
@@ -172,6 +177,7 @@ class Supervisor(Role):
             P.SUPPLEMENT_SECOND,
             P.OBJECTION_REVIEW,
             P.DASHBOARDS_VIEW,
+            P.KNOWLEDGE_KEEP,
             P.IMPORT_RUN,
         }
     )
@@ -214,7 +220,10 @@ class CareOfficer(Role):
             P.PARTY_VIEW,
             P.PERSONAL_REVEAL,
             P.MESSAGE_SEND,
+            P.COMPLAINT_TAKE,
             P.CARE_DO,
+            P.DISCLOSURE_PRESENT,
+            P.KNOWLEDGE_KEEP,
             P.DATA_REQUEST_ANSWER,
             P.TERMS_VIEW,
         }
@@ -231,7 +240,10 @@ class ComplaintsOfficer(Role):
     permissions = frozenset(
         {
             P.CLAIM_VIEW,
+            P.COMPLAINT_TAKE,
+            P.COMPLAINT_VIEW,
             P.COMPLAINT_HANDLE,
+            P.COMPLAINT_TRENDS,
             P.POLICY_VIEW,
             P.PARTY_VIEW,
             P.PERSONAL_REVEAL,
@@ -261,10 +273,16 @@ class Compliance(Role):
             P.HEALTH_VIEW,
             P.RESTRICTED_REFER,
             P.RESTRICTED_VIEW,
+            P.COMPLAINT_TAKE,
+            P.COMPLAINT_VIEW,
+            P.COMPLAINT_APPROVE,
+            P.COMPLAINT_REVIEW,
+            P.COMPLAINT_TRENDS,
             P.DATA_REQUEST_ANSWER,
             P.ARCHIVE_VIEW,
             P.TERMS_VIEW,
             P.AUDIT_VIEW,
+            P.DISCLOSURE_PRESENT,
             P.DASHBOARDS_VIEW,
         }
     )
@@ -282,6 +300,8 @@ class Auditor(Role):
             P.POLICY_VIEW,
             P.PARTY_VIEW,
             P.HEALTH_VIEW,
+            P.COMPLAINT_VIEW,
+            P.COMPLAINT_TRENDS,
             P.ARCHIVE_VIEW,
             P.TERMS_VIEW,
             P.AUDIT_VIEW,
@@ -304,6 +324,11 @@ class Manager(Role):
             P.CLAIM_ASSIGN,
             P.SUPPLEMENT_SECOND,
             P.AUTHORITY_GRANT,
+            P.COMPLAINT_TAKE,
+            P.COMPLAINT_VIEW,
+            P.COMPLAINT_APPROVE,
+            P.COMPLAINT_REVIEW,
+            P.COMPLAINT_TRENDS,
             P.PAYMENT_VIEW,
             P.POLICY_VIEW,
             P.PARTY_VIEW,

@@ -18,5 +18,9 @@ class Scope(models.TextChoices):
         _("Release and confirm payments as the named person the client signs for"),
     )
     POLICIES_READ = "policies:read", _("Read policies and products")
+    ENQUIRIES_WRITE = "enquiries:write", _("Ask questions of customers, and answer them as the named person")
     IMPORTS_WRITE = "imports:write", _("Import customers, policies and earlier claims")
+    COMPLAINTS_READ = "complaints:read", _("Read complaints and their figures")
+    COMPLAINTS_TAKE = "complaints:take", _("Register complaints")
+    COMPLAINTS_HANDLE = "complaints:handle", _("Work on complaints as the named person the client signs for")
     WEBHOOKS_MANAGE = "webhooks:manage", _("Manage the client's own webhooks")

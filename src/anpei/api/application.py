@@ -9,12 +9,19 @@ from ninja import NinjaAPI
 from anpei.api import problems
 from anpei.api.parsing import StrictParser
 from anpei.api.routes.book import book
+from anpei.api.routes.care import care
 from anpei.api.routes.claims import claims
+from anpei.api.routes.complaints import complaints
 from anpei.api.routes.conversation import conversation
+from anpei.api.routes.disclosure import disclosure
+from anpei.api.routes.enquiries import enquiries
+from anpei.api.routes.facts import facts
+from anpei.api.routes.fhir import fhir
 from anpei.api.routes.imports import imports
 from anpei.api.routes.injuries import injuries
 from anpei.api.routes.papers import papers
 from anpei.api.routes.payments import payments
+from anpei.api.routes.readings import readings
 from anpei.api.routes.review import review
 from anpei.api.routes.settlement import settlement
 from anpei.api.routes.surveys import surveys
@@ -70,8 +77,25 @@ def build() -> Api:
     )
     problems.install(api)
     for operations in (
-        claims, papers, surveys, review, injuries, settlement, payments, conversation, book, imports,
-        webhooks, what_if,
-    ):  # fmt: skip
+        claims,
+        papers,
+        readings,
+        surveys,
+        care,
+        review,
+        injuries,
+        facts,
+        settlement,
+        payments,
+        conversation,
+        enquiries,
+        disclosure,
+        book,
+        imports,
+        webhooks,
+        what_if,
+        fhir,
+        complaints,
+    ):
         api.add_router("", operations.router)
     return api

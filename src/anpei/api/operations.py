@@ -90,10 +90,18 @@ class Operations:
         status: int = 200,
         permission: Permission | None = None,
         signed: bool = True,
+        extra: dict[str, Any] | None = None,
     ) -> Callable[[Handler], Handler]:
         """PUT, PATCH or DELETE: what they set is the same however often they are sent."""
         return self._declare(
-            method, path, scopes, answer, status=status, permission=permission, signed=signed
+            method,
+            path,
+            scopes,
+            answer,
+            status=status,
+            permission=permission,
+            signed=signed,
+            extra=extra,
         )
 
     def _declare(

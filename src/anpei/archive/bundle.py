@@ -131,7 +131,7 @@ def _letters(claim: Claim) -> Iterator[tuple[str, bytes]]:
     for decision in claim.decisions.exclude(letter_sha256="").order_by("number"):
         yield (
             f"letters/decision-{decision.number:03d}.pdf",
-            vault.path_of(decision.letter_sha256).read_bytes(),
+            vault.read_hash(decision.letter_sha256),
         )
 
 
@@ -139,7 +139,7 @@ def _notice_letters(claim: Claim) -> Iterator[tuple[str, bytes]]:
     for notice in claim.supplement_notices.exclude(letter_sha256=""):
         yield (
             f"letters/supplement-{notice.sequence:03d}.pdf",
-            vault.path_of(notice.letter_sha256).read_bytes(),
+            vault.read_hash(notice.letter_sha256),
         )
 
 

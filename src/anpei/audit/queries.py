@@ -53,6 +53,16 @@ def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | 
     return [present(row, for_customer=audience == Audience.CUSTOMER) for row in rows]
 
 
+def actors(
+    subject: str, subject_id: int, *, without: Iterable[str] = (), until: datetime | None = None
+) -> set[tuple[str, str]]:
+    """Who did anything to a subject (up to a moment), as (kind, id), leaving out event types. One statement."""
+    events = Event.objects.filter(subject=subject, subject_id=subject_id).exclude(type__in=list(without))
+    if until is not None:
+        events = events.filter(at__lte=until)
+    return set(events.values_list("actor_kind", "actor_id").distinct())
+
+
 def present(row: Event, *, for_customer: bool) -> Item:
     """One stored event as a line in the current language; a type no longer known is named, never dropped."""
     private = hashing.personal_payload(row)

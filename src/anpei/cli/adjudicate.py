@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,26 +19,89 @@ if TYPE_CHECKING:
     from anpei.terms import Product
 
 CASE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+IN = click.Path(exists=True, path_type=Path)
+OUT = click.Path(path_type=Path)
 MANUAL = "docs/adjudicate.md shows the form."
 
 CALCULATED, NOT_CALCULATED, UNREADABLE = 0, 1, 2
 
 
 @click.command()
-@click.argument("case", type=CASE_FILE)
+@click.argument("case", type=CASE_FILE, required=False)
 @click.option(
     "--product", "product_file", type=CASE_FILE, help="Product file; wins over what the case names."
+)
+@click.option(
+    "--batch",
+    "book",
+    type=(IN, OUT),
+    metavar="IN OUT",
+    help="A whole book instead of a case: IN.parquet, or a folder of parts with --cluster.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["all", "payable"]),
+    default="all",
+    show_default=True,
+    help="Of a book: every figure, or what is payable and posted.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Of a book: blocks worked out at the same time.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Of a book in parts: local:N for N processes, or the address of a Dask scheduler.",
+)
+@click.option(
+    "--against",
+    "stored",
+    type=CASE_FILE,
+    metavar="STORED",
+    help="Of a book with late claims: what was posted before; OUT holds the differences.",
+)
+@click.option(
+    "--reverse",
+    "reversed_claims",
+    multiple=True,
+    metavar="CLAIM",
+    help="With --against: a claim that is taken back; may be given several times.",
 )
 @click.option(
     "--explain", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
 )
 @click.option("--wording", type=click.Choice(["staff", "customer"]), default="staff", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-def adjudicate(case: Path, product_file: Path | None, form: str, wording: Wording, lang: str) -> None:
-    """Work out one case from a JSON file and explain it.
+def adjudicate(
+    case: Path | None,
+    product_file: Path | None,
+    book: tuple[Path, Path] | None,
+    form: str,
+    wording: Wording,
+    lang: str,
+    **how: Any,
+) -> None:
+    """Work out a case, or a whole book of claims.
 
     Exit code 0: calculated. 1: the facts contradict each other, the findings say where. 2: a file cannot be read.
     """
+    if (case is None) == (book is None):
+        raise click.UsageError("Either a case file, or --batch IN OUT.")
+    if book is not None:
+        from anpei.cli.batch import BookOptions, adjudicate_book
+
+        adjudicate_book(*book, product_file, BookOptions(**how))
+    if case is not None:
+        _adjudicate_case(case, product_file, form, wording, lang)
+
+
+def _adjudicate_case(
+    case: Path, product_file: Path | None, form: str, wording: Wording, lang: str
+) -> NoReturn:
     from anpei.engine.adjudicate import calculate
     from anpei.engine.compiler import compile
 

@@ -11,16 +11,20 @@ from anpei.cli.api import api
 from anpei.cli.audit import audit
 from anpei.cli.book import import_book
 from anpei.cli.checks import check
+from anpei.cli.corrections import corrections
 from anpei.cli.database import migrate
 from anpei.cli.demo import demo
 from anpei.cli.fhir import fhir
 from anpei.cli.jobs import jobs
 from anpei.cli.keys import keys
+from anpei.cli.knowledge import ask, knowledge
 from anpei.cli.messages import messages
+from anpei.cli.recognise import recognise
 from anpei.cli.replay import replay
 from anpei.cli.serve import serve, worker
 from anpei.cli.staff import staff, unit
 from anpei.cli.terms import terms
+from anpei.cli.vault import vault
 from anpei.cli.what_if import what_if
 
 
@@ -43,12 +47,17 @@ for command in (
     terms,
     adjudicate,
     fhir,
+    recognise,
+    corrections,
     replay,
     what_if,
+    ask,
+    knowledge,
     unit,
     staff,
     jobs,
     audit,
+    vault,
     api,
     messages,
     check,

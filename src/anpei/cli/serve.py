@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Iterable
 
 import click
 
@@ -24,10 +25,12 @@ READY_SECONDS = 60.0
 @click.option("--threads", type=click.IntRange(1, 64), help="Threads per process; 1 on SQLite, else 4.")
 @click.option("--no-worker", is_flag=True, help="Serve only; run `anpei worker` elsewhere.")
 def serve(host: str, port: int, workers: int | None, threads: int | None, no_worker: bool) -> None:
-    """Serve portal, workbench and API, with the worker beside."""
+    """Serve portal, workbench and API, with the workers beside."""
     project.load()
     from django.conf import settings
     from django.db import connection
+
+    from anpei.jobs.registry import LANES
 
     _refuse_taken_port(host, port)
     _prepare(demo=settings.DEMO)
@@ -57,22 +60,36 @@ def serve(host: str, port: int, workers: int | None, threads: int | None, no_wor
         )
     ]
     if not no_worker:
-        children.append(Child("The worker", [sys.executable, "-m", "anpei.cli.main", "worker"]))
+        children += _workers(LANES)
     supervisor = Supervisor(children, tell=lambda line: click.echo(line, err=True))
     supervisor.run(started=lambda: _announce(supervisor, host, port, demo=settings.DEMO))
     click.echo("Stopped.")
 
 
 @click.command()
-def worker() -> None:
-    """Run the worker: messages, payments, deadlines, seals."""
+@click.option("--lane", help="Do the work of one lane alone, in this process: main or reading.")
+def worker(lane: str | None) -> None:
+    """Run the workers: one for everything, one that reads papers."""
     project.load()
     from anpei.accounts.checks import refuse_unsafe_start
+    from anpei.jobs.registry import LANES, MAIN
     from anpei.jobs.worker import Worker
 
     refuse_unsafe_start()
+    if lane is None:
+        Supervisor(_workers(LANES), tell=lambda line: click.echo(line, err=True)).run(started=lambda: None)
+    elif lane in LANES:
+        Worker(lanes=(lane,), mortal=lane != MAIN).run()
+    else:
+        raise click.UsageError(f"There is no lane {lane!r}. There are: {', '.join(LANES)}.")
 
-    Worker().run()
+
+def _workers(lanes: Iterable[str]) -> list[Child]:
+    """One process a lane, so that none waits for another."""
+    return [
+        Child(f"The {lane} worker", [sys.executable, "-m", "anpei.cli.main", "worker", "--lane", lane])
+        for lane in lanes
+    ]
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -23,7 +23,7 @@ LANGUAGE = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh",
 
 @click.group()
 def terms() -> None:
-    """Product files: check, explain, compare, render and publish them."""
+    """Product files: check, explain, compare, render, publish."""
 
 
 @terms.command()

@@ -41,6 +41,7 @@ CHINESE_IS_MEANT = (
     "engine/",
     "importing/",  # the column names of a book to be imported
     "library/",
+    "recognition/",  # the labels printed on papers, and its own wording in both languages
     "settings.py",  # the demo insurer's name, the names of the languages
     "terms/",
     "values/",

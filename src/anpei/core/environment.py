@@ -24,6 +24,31 @@ class Secrets:
     hash_key: str  # base64, 32 bytes
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """A place in an S3-compatible store. ``endpoint`` is empty for Amazon's own; ``prefix`` is empty or ends in a slash."""
+
+    name: str
+    prefix: str
+    endpoint: str
+    region: str
+    key: str
+    secret: str
+    addressing: str  # path | virtual
+
+
+@dataclass(frozen=True)
+class Server:
+    """A service by address: ``scheme://user:password@host:port?option=value``."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+    options: dict[str, str]
+
+
 class Environment:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -37,6 +62,28 @@ class Environment:
     def items(self, name: str, *, default: list[str]) -> list[str]:
         raw = self._variables.get(name)
         return default if raw is None else [part.strip() for part in raw.split(",") if part.strip()]
+
+    def server(self, name: str, schemes: dict[str, int]) -> Server | None:
+        """A server by address, one of ``schemes`` (with its usual port); None when not set."""
+        url = self._variables.get(name)
+        if not url:
+            return None
+        parts = urlsplit(url)
+        try:
+            port = parts.port or schemes[parts.scheme]
+        except (KeyError, ValueError):
+            port = 0
+        if not parts.hostname or not port:
+            kinds = " or ".join(f"{scheme}://user:password@host:port" for scheme in schemes)
+            raise SettingError(f"{name}: expected {kinds}.")
+        return Server(
+            scheme=parts.scheme,
+            host=parts.hostname,
+            port=port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            options=dict(parse_qsl(parts.query)),
+        )
 
     def number(self, name: str, *, default: int) -> int:
         raw = self._variables.get(name)
@@ -81,6 +128,42 @@ class Environment:
                 "OPTIONS": dict(parse_qsl(parts.query)),
             }
         raise SettingError(f"{name}: expected sqlite:///path or postgresql://user:password@host:port/name.")
+
+    def bucket(self, name: str) -> Bucket | None:
+        """A bucket from ``s3://bucket/prefix`` in ``name`` and the settings that begin with it; None where it is not set."""
+        url = self._variables.get(name)
+        given = {
+            more: self._variables.get(f"{name}_{more}", "")
+            for more in ("ENDPOINT", "REGION", "KEY", "SECRET")
+        }
+        if not url:
+            lost = next((f"{name}_{more}" for more, value in given.items() if value), None)
+            if lost:
+                raise SettingError(f"{lost} is set, but {name} is not: set {name}=s3://bucket, or remove it.")
+            return None
+        parts = urlsplit(url)
+        if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
+            raise SettingError(f"{name}={url!r}: expected s3://bucket or s3://bucket/prefix.")
+        for more in ("KEY", "SECRET"):
+            if not given[more]:
+                raise SettingError(f"{name}_{more} is missing: {name} names a bucket, which asks who comes.")
+        endpoint = given["ENDPOINT"]
+        if endpoint and (
+            urlsplit(endpoint).scheme not in {"http", "https"} or not urlsplit(endpoint).hostname
+        ):
+            raise SettingError(f"{name}_ENDPOINT={endpoint!r}: expected https://host or http://host:port.")
+        prefix = parts.path.strip("/")
+        return Bucket(
+            name=parts.netloc,
+            prefix=f"{prefix}/" if prefix else "",
+            endpoint=endpoint,
+            region=given["REGION"] or "us-east-1",
+            key=given["KEY"],
+            secret=given["SECRET"],
+            addressing=self.choice(
+                f"{name}_ADDRESSING", ["path", "virtual"], default="path" if endpoint else "virtual"
+            ),
+        )
 
     def secrets(self, file: Path, *, may_generate: bool) -> Secrets:
         """Keys from ANPEI_SECRET_KEY, ANPEI_DATA_KEYS, ANPEI_HASH_KEY; a demo makes them once into ``file``."""

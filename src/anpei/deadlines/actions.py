@@ -57,10 +57,12 @@ def start(
     at: datetime | None = None,
     owner: int | None = None,
     unit_path: str = "",
+    due_on: date | None = None,
 ) -> Clock:
     """Start a clock at its event; an open clock of the same rule is returned unchanged.
 
-    Unknown rules raise KeyError.
+    Unknown rules raise KeyError. ``due_on``: the day somebody named for this one (a regulator, a plan), in place of
+    the usual period.
     """
     at = at or time.now()
     with transaction.atomic():
@@ -76,6 +78,8 @@ def start(
             unit_path=unit_path,
             calendar=catalogue.working_calendar(),
         )
+        if due_on is not None:
+            _name_day(row, due_on)
         row.save(force_insert=True)
     return row
 
@@ -336,6 +340,14 @@ def _started(
     )
     _set_dates(row, definition, [], as_of=at, calendar=calendar)
     return row
+
+
+def _name_day(row: Clock, due_on: date) -> None:
+    """The end is the day a person named; like one that was moved, it is not computed away."""
+    row.extended_from, row.due_on = row.due_on, due_on
+    row.due_at = row.internal_due_at = day_end(due_on)
+    row.promised_on = due_on if row.promised_on else None
+    _set_alarms(row, catalogue.rule_of(row), [], as_of=row.started_at)
 
 
 def _open(clock: Clock) -> Clock:

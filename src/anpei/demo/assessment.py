@@ -36,12 +36,14 @@ class Assessment(Money):
         yield self._at_desk(1)
         self._enter_receipts()
         self._rate_injuries()
+        self._list_things()
         if self.plan.stop == "assessing":
             return
         yield self._at_desk(self.source.randrange(1, 24))
         self._review_cover()
         if self._needs_no_run():
             return
+        self._assess_facts()
         settlement.calculate(self._fresh(), by=claims_handler)
 
     def _declare_complex(self) -> None:
@@ -164,6 +166,24 @@ class Assessment(Money):
                 paper=appraisal,
                 by=self._handler().actor,
             )
+
+    def _list_things(self) -> None:
+        for form in self.plan.things:
+            settlement.enter_loss_item(self._fresh(), form=form, by=self._handler().actor)
+
+    def _assess_facts(self) -> None:
+        """What the papers say, each table read from the first paper of the case that could say it."""
+        if not self.plan.facts:
+            return
+        paper = documents.papers_of(self.claim).first()
+        rows = [f"{table}.0" for table in ("illnesses", "claimants") if self.plan.facts.get(table)]
+        rows += ["motor.vehicles.0", "motor.victims.0"] if "motor" in self.plan.facts else []
+        settlement.assess_facts(
+            self._fresh(),
+            facts=self.plan.facts,
+            sources=dict.fromkeys(rows, paper.pk) if paper else {},
+            by=self._handler().actor,
+        )
 
     def _lines(self, setting: str) -> list[settlement.LineForm]:
         total, shares = self.plan.cost_fen, names.EXPENSES[setting]

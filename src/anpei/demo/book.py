@@ -30,6 +30,17 @@ SUMS = {
     "daily": 15_000,
     "outpatient": 500_000,
     "inpatient": 10_000_000,
+    "third_party": 100_000_000,
+    "vehicle_damage": 9_000_000,
+    "critical_illness": 30_000_000,
+    "building": 80_000_000,
+    "contents": 20_000_000,
+    "public": 500_000_000,
+    "public_person": 50_000_000,
+    "public_occurrence": 200_000_000,
+    "employers": 1_000_000_000,
+    "employee_death": 80_000_000,
+    "employee_medical": 10_000_000,
 }
 OTHER_SUM = 10_000_000
 # How the products sell: code to weight; a product not named here is not in this book.
@@ -66,12 +77,7 @@ def register(person: Person, *, guardian: Party | None = None) -> Party:
 
 def sums_for(version: ProductVersion) -> dict[str, int]:
     """What a policy of this product insures, by the keys its benefits read from the policy."""
-    keys = [
-        benefit.sum_insured_key
-        for benefit in products.terms(version).benefits
-        if benefit.sum_insured.source == "policy"
-    ]
-    return {key: SUMS.get(key, OTHER_SUM) for key in sorted(set(keys))}
+    return {key: SUMS.get(key, OTHER_SUM) for key in sorted(products.terms(version).sum_insured_keys())}
 
 
 def issue(

@@ -10,11 +10,12 @@ from collections.abc import Generator
 from datetime import datetime
 
 from anpei.claims.states import ClaimState
+from anpei.demo.aftercare import Aftercare
 from anpei.demo.assessment import Assessment
 from anpei.demo.intake import Intake
 
 
-class Course(Intake, Assessment):
+class Course(Intake, Assessment, Aftercare):
     """From the report as far as the plan says."""
 
     def run(self) -> Generator[datetime, None, None]:
@@ -26,6 +27,7 @@ class Course(Intake, Assessment):
         if self.plan.ending in ("duplicate", "misdirected", "withdrawn"):
             yield from self._end_without_decision()
             return
+        yield from self._wish()
         yield from self._hand_in()
         if self.plan.stop == "papers":
             return
@@ -36,3 +38,4 @@ class Course(Intake, Assessment):
         if self.plan.stop in ("assessing", "calculated"):
             return
         yield from self._decide()
+        yield from self._followed_up()

@@ -24,11 +24,12 @@ from anpei.core.clock import LOCAL
 from anpei.core.randomness import seeded
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
-from anpei.demo import book, bulk, house, people, plans, showcase, stage
+from anpei.demo import book, bulk, complaints, house, people, plans, showcase, stage, talks
 from anpei.demo.book import Insured
 from anpei.demo.course import Course
 from anpei.demo.house import House
 from anpei.demo.office import Office, moment_on, spread
+from anpei.documents.reader import nothing_read
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
 from anpei.products.actions import publish_library
@@ -76,8 +77,11 @@ def create(*, seed: int, as_of: date | None, claims: int, progress: Progress) ->
     try:
         maker = _Maker(seed, last_day, end, customers=min(CUSTOMERS, max(60, claims * 2)))
         maker.found(progress)
-        maker.play(shares, progress)
-        maker.copy(shares, progress)
+        with nothing_read():  # what is on the papers of a demo is known
+            maker.play(shares, progress)
+            maker.complain()
+            maker.copy(shares, progress)
+        maker.talk()
     finally:
         stage.write_safely()
     _remember(seed, last_day, claims)
@@ -272,6 +276,15 @@ class _Maker:
             Course(plan, house=self.house, office=self.office, source=Random(f"{self.seed} {key}"), key=key)
         )
 
+    def complain(self) -> None:
+        """Complaints about some of the cases, one in each state."""
+        made = [course for course in self.courses if hasattr(course, "claim")]
+        for course in made:
+            course.claim.refresh_from_db()
+        shown = {course.plan.insured.person.name: course.claim for course in made if course.plan.shown}
+        others = [course.claim for course in made if not course.plan.shown]
+        complaints.tell(self.house, claims=others, shown=shown, end=self.end, seed=self.seed)
+
     def copy(self, shares: Shares, progress: Progress) -> None:
         """More open cases beside the real ones, and the finished cases of the earlier year."""
         bar = progress.add_task("更多赔案 more cases", total=shares.copied_now + shares.copied_before)
@@ -291,6 +304,18 @@ class _Maker:
             bulk.copy_cases(
                 [*filed, *current], deltas, seed=self.seed, done=lambda count: progress.advance(bar, count)
             )
+            audit.seal()
+
+    def talk(self) -> None:
+        """What the shown customers asked and read; new contracts and the calls to their holders."""
+        shown = [course.claim for course in self.courses if course.plan.shown and course.claim.insured]
+        known = list({claim.insured_id: claim for claim in shown if not claim.died_on}.values())
+        for claim in known:
+            claim.refresh_from_db()
+        holders = [claim.insured for claim in known if claim.insured and claim.insured.phone]
+        with seeded(f"{self.seed} talks"):
+            talks.play(shown=known, holders=holders, versions=self.versions, house=self.house, end=self.end)
+        with clock.at(self.end):
             audit.seal()
 
     def _open_turns(self, standing: list[bulk.Pattern], count: int) -> list[int]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
-from anpei.claims.models import Channel, ChecklistItem, Claim, ItemState, Relation
+from anpei.claims.models import Care, Channel, ChecklistItem, Claim, ItemState, Relation
 from anpei.core.actor import Actor
-from anpei.demo import names, papers, people
+from anpei.demo import names, papers, people, sheets
 from anpei.demo.case import Case
 from anpei.documents import actions as documents
 from anpei.documents.models import Origin
@@ -18,6 +18,7 @@ from anpei.parties.models import ConsentPurpose, LegalBasis
 from anpei.terms.papers import PaperKind
 
 PARTNER = Actor(kind="api", id="demo-hospital", name="江州大学附属医院")
+DRAWN = Actor.system("demo-papers")
 NOTICE_VERSION = "2026-01"
 
 
@@ -31,6 +32,7 @@ class Intake(Case):
             story=plan.story,
             nature=plan.nature,
             care=plan.care,
+            casualty=plan.casualty,
             event_on=plan.event_on,
             event_place=plan.place,
             cause=plan.cause,
@@ -183,13 +185,44 @@ class Intake(Case):
     def _upload(self, item: ChecklistItem, *, variant: int = 0) -> None:
         kind = item.kind
         as_pdf = not variant and kind == "itemised_bill"
-        documents.hand_in(
+        legible = None if variant else self._legible(kind)
+        handed = documents.hand_in(
             self._fresh(),
-            content=papers.scan(kind) if as_pdf else papers.picture(kind, variant),
+            content=legible.content
+            if legible
+            else papers.scan(kind)
+            if as_pdf
+            else papers.picture(kind, variant),
             filename=f"{kind}.pdf" if as_pdf else f"IMG_{self.source.randrange(10**4):04d}.jpg",
             origin=Origin.API if self.plan.channel == Channel.API else Origin.PORTAL,
             item=item,
             by=self._customer(),
+        )
+
+        if legible:
+            documents.take_reading(handed.paper, reading=legible.reading, by=DRAWN)
+
+    def _legible(self, kind: str) -> sheets.Drawn | None:
+        """A paper with real words on it, for a person who is shown to visitors; others get the drawing all share."""
+        plan, person = self.plan, self.plan.insured.person
+        on = plan.event_on
+        if not plan.shown or plan.stop != "accepted" or plan.care != Care.INPATIENT or on is None:
+            return None
+        return sheets.of_stay(
+            kind,
+            sheets.Stay(
+                name=person.name,
+                id_number=plan.insured.party.id_number,
+                hospital=plan.hospital,
+                department="骨科",
+                diagnosis=plan.diagnosis,
+                admitted_on=on,
+                discharged_on=on + timedelta(days=plan.days),
+                number=f"{person.number:010d}",
+                items=sheets.split_items(plan.cost_fen),
+                fund_fen=plan.cost_fen * 4 // 10,
+                account_fen=plan.cost_fen // 20,
+            ),
         )
 
     def _formal_check(self) -> Iterator[datetime]:

@@ -37,6 +37,8 @@ class Money(Case):
         holder = self.plan.beneficiary.person if self.plan.beneficiary else self.plan.insured.person
         number = holder.number
         plan = _BANK_PLANS.get(self.plan.bank, "")
+        # Where others have a part the demo's insured person has paid them already: staff record that, not the person.
+        by = self._handler().actor if self.plan.facts and not self.plan.beneficiary else self._customer()
         payee = payments.set_payee(
             self._fresh(),
             party=paid_to,
@@ -44,7 +46,7 @@ class Money(Case):
             account_number=people.planned_card(number, plan) if plan else people.card(number),
             bank_name=holder.bank,
             capacity=self._capacity(),
-            by=self._customer(),
+            by=by,
         )
         if payee.verified_at is None:
             officer = self.house.of_role("payments")[-1]

@@ -22,13 +22,13 @@ def picture(kind: str, variant: int = 0) -> bytes:
     draw = ImageDraw.Draw(sheet)
     title = LABELS[PaperKind(kind)].zh if kind in set(PaperKind) else kind
     draw.rectangle((24, 24, SIZE[0] - 24, SIZE[1] - 24), outline=FAINT, width=2)
-    draw.text((SIZE[0] // 2, 70), title, font=_font(34), fill=INK, anchor="mm")
+    draw.text((SIZE[0] // 2, 70), title, font=font(34), fill=INK, anchor="mm")
     for row in range(10):
         top = 130 + row * 52
         draw.line((56, top, SIZE[0] - 56, top), fill=FAINT)
         draw.rectangle((56, top + 16, 150 + (row * 37) % 60, top + 32), fill=FAINT)
         draw.rectangle((260, top + 16, 340 + (row * 53) % 150, top + 32), fill=FAINT)
-    draw.text((SIZE[0] // 2, 690), "示例 · 虚构材料", font=_font(40), fill=STAMP, anchor="mm")
+    draw.text((SIZE[0] // 2, 690), "示例 · 虚构材料", font=font(40), fill=STAMP, anchor="mm")
     if variant:
         sheet = sheet.resize((SIZE[0] // 8, SIZE[1] // 8)).resize(SIZE)
     out = io.BytesIO()
@@ -49,7 +49,7 @@ _FIXED = time.struct_time((2020, 1, 1, 0, 0, 0, 2, 1, 0))
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int) -> ImageFont.FreeTypeFont:
     import pylopdf_fonts_zh_cn as fonts
 
     files = sorted(Path(fonts.__file__).parent.rglob("*Sans*.[ot]t[fc]")) or sorted(
@@ -62,8 +62,8 @@ def specimen(text: str) -> bytes:
     """A PDF page that says what it is."""
     sheet = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(sheet)
-    draw.text((SIZE[0] // 2, 300), "示例", font=_font(64), fill=STAMP, anchor="mm")
-    draw.text((SIZE[0] // 2, 380), text, font=_font(22), fill=INK, anchor="mm")
+    draw.text((SIZE[0] // 2, 300), "示例", font=font(64), fill=STAMP, anchor="mm")
+    draw.text((SIZE[0] // 2, 380), text, font=font(22), fill=INK, anchor="mm")
     out = io.BytesIO()
     sheet.save(out, "PDF", resolution=72, creationDate=_FIXED, modDate=_FIXED)
     return out.getvalue()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from anpei.claims.models import Care, Channel, Nature, Relation
+from anpei.claims.models import Care, Casualty, Channel, Nature, Relation
 from anpei.demo.book import Insured
 from anpei.demo.people import Person
 from anpei.parties.models import Party
+from anpei.settlement.actions import LossItemForm
 
 # Where a case may stop, in the order it reaches them; "" goes on to the end.
 STAGES = (
@@ -60,6 +62,9 @@ class Plan:
     cause_of_death: str = ""
     beneficiary: Beneficiary | None = None  # set where the insured person died
     injuries: tuple[tuple[str, int], ...] = ()  # rated ones: item and grade
+    casualty: str = Casualty.UNKNOWN  # of others, in a road accident or where the insured is liable
+    facts: dict[str, Any] = field(default_factory=dict)  # of the fact sheet, as the engine takes them
+    things: tuple[LossItemForm, ...] = ()  # the loss list
     shown: bool = False  # one of the cases visitors look at
     extras: frozenset[str] = field(default_factory=frozenset)
     # supplement | second_supplement | talk | call | survey | investigation | complex | delay | referral | advance |

@@ -35,6 +35,7 @@ ENDINGS = {
 EXTRAS = {
     "supplement": 260,
     "talk": 220,
+    "wish": 120,
     "survey": 60,
     "investigation": 25,
     "complex": 40,

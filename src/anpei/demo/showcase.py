@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
-from anpei.claims.models import Care, Channel, DeathCause, Nature, Relation
+from anpei.claims.models import Care, Casualty, Channel, DeathCause, Nature, Relation
 from anpei.core.clock import LOCAL
 from anpei.demo import book, people
 from anpei.demo.book import Insured
@@ -17,6 +18,7 @@ from anpei.parties.models import Party
 from anpei.policies import actions as policies
 from anpei.policies.actions import WHOLE_BP
 from anpei.products.models import ProductVersion
+from anpei.settlement.actions import LossItemForm
 
 FIRST_NUMBER = 900_001  # running numbers of the people here, far from those of the book
 SPOUSES = 100  # so much further on are those of their husbands and wives
@@ -54,6 +56,10 @@ class Role:
     injuries: tuple[
         tuple[str, int], ...
     ] = ()  # sample items: the rows of the official table are not ours to print
+    casualty: str = Casualty.UNKNOWN
+    vehicle: policies.VehicleForm | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    things: tuple[LossItemForm, ...] = ()
 
 
 ROLES = (
@@ -102,6 +108,66 @@ ROLES = (
         diagnosis="右手挤压伤后遗症", hospital="云洲市第二人民医院", cost_fen=0, days=1, stop="approval",
         injuries=(("SAMPLE-1", 9),),
     ),
+    Role(
+        name="方志远", phone="19900006629", sex="male", born=(1983, 4, 18),
+        label="两车相撞，骑车人受伤，钱已到账", product="qc_motor",
+        reported_days_ago=22, event_days_ago=22, nature=Nature.COLLISION, care=Care.INPATIENT, casualty=Casualty.INJURED,
+        story="在北湖路口拐弯，和一辆车碰了，又带倒了一个骑车的，人送医院了，交警认定我主责。",
+        place="北湖路口", cause="右转弯未让行", diagnosis="", hospital="云洲市第一人民医院", cost_fen=0, days=6, stop="",
+        vehicle=policies.VehicleForm(
+            plate="新Z00001", vehicle_class="car", use="family", first_registered_on=date(2021, 3, 20),
+            new_price_fen=14_800_000, model="示例轿车", seats=5, agreed_deductible_fen=50_000,
+        ),
+        facts={
+            "motor": {
+                "own": "新Z00001",
+                "vehicles": [
+                    {"id": "新Z00001", "fault": "main", "damage_fen": 1_286_000},
+                    {"id": "新Z00002", "fault": "secondary", "damage_fen": 800_000},
+                ],
+                "victims": [{"id": "骑车人", "non_motor": True, "medical_fen": 5_650_000}],
+                "own_vehicle": {"new_price_fen": 14_800_000, "received_fen": 200_000, "rescue_fen": 60_000},
+            }
+        },
+    ),
+    Role(
+        name="顾秀兰", phone="19900006630", sex="female", born=(1968, 8, 30),
+        label="重大疾病已赔付", product="qc_critical_illness",
+        reported_days_ago=18, event_days_ago=25, nature=Nature.ILLNESS, care=Care.INPATIENT,
+        story="体检查出来的，医生说是轻度的，已经做了手术，恢复得还好。", place="云洲市", cause="体检发现",
+        diagnosis="甲状腺恶性肿瘤（轻度，示例）", hospital="云洲市第一人民医院", cost_fen=0, days=5, stop="",
+        facts={"illnesses": [{"code": "mild-01", "severity": "mild", "days_ago": 25}]},
+    ),
+    Role(
+        name="马国庆", phone="19900006631", sex="male", born=(1975, 2, 11),
+        label="员工受伤，雇主责任已核定，等付款", product="qc_liability",
+        reported_days_ago=14, event_days_ago=30, nature=Nature.LIABILITY, care=Care.OUTPATIENT, casualty=Casualty.INJURED,
+        story="店里的师傅搬货砸了脚，治了一个月，我先垫了一部分，工伤保险也报了一些。",
+        place="店里仓库", cause="搬运砸伤", diagnosis="", hospital="云洲市第二人民医院", cost_fen=0, days=1, stop="paying",
+        facts={
+            "claimants": [
+                {
+                    "id": "1", "name": "店员（示例）", "benefit": "employers", "fault_bp": 10_000,
+                    "claimed_fen": {"medical": 2_860_000, "death_disability": 3_200_000},
+                    "others_paid_fen": {"medical": 1_200_000}, "paid_by_insured_fen": 1_000_000,
+                }
+            ],
+            "costs": [{"benefit": "employers", "legal_fen": 300_000}],
+        },
+    ),
+    Role(
+        name="洪雅琴", phone="19900006632", sex="female", born=(1980, 12, 5),
+        label="家里漏水，钱已到账", product="qc_household",
+        reported_days_ago=16, event_days_ago=17, nature=Nature.WATER, care=Care.NONE,
+        story="厨房水管夜里爆了，地板和柜子都泡了。", place="家中", cause="水管爆裂", diagnosis="", hospital="",
+        cost_fen=0, days=1, stop="",
+        things=(
+            LossItemForm(
+                benefit="contents", kind="contents", name="木地板和橱柜", replacement_fen=1_800_000, used_months=30,
+                totally_lost=True, salvage_fen=20_000,
+            ),
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -140,6 +206,8 @@ def _plan(
         renewed_since=starts_on - timedelta(days=365),
     )
     beneficiary = _spouse(role, number) if role.spouse else None
+    if role.vehicle is not None:
+        policies.insure_vehicle(member, form=role.vehicle, by=book.IMPORT)
     if beneficiary is None:
         book.name_beneficiary(member, source)
     else:
@@ -158,6 +226,9 @@ def _plan(
         reporter=Relation.SPOUSE if beneficiary else Relation.SELF,
         beneficiary=beneficiary,
         injuries=role.injuries,
+        casualty=role.casualty,
+        facts=_dated(role.facts, last_day),
+        things=role.things,
         story=role.story,
         place=role.place,
         cause=role.cause,
@@ -173,6 +244,19 @@ def _plan(
         shown=True,
         extras=role.extras,
     )
+
+
+def _dated(facts: dict[str, Any], last_day: date) -> dict[str, Any]:
+    """Illnesses are diagnosed so many days before the demo's last one."""
+    illnesses = [
+        {
+            "code": one["code"],
+            "severity": one["severity"],
+            "confirmed_on": (last_day - timedelta(days=one["days_ago"])).isoformat(),
+        }
+        for one in facts.get("illnesses", ())
+    ]
+    return facts | {"illnesses": illnesses} if illnesses else facts
 
 
 def _spouse(role: Role, number: int) -> Beneficiary:

@@ -79,6 +79,8 @@ REASONS: dict[str, str | Promise] = {
     "end_missing": _("A policy that has ended needs the first day no longer covered."),
     "outside_policy": _("This day lies outside the policy (%(starts)s to %(ends)s)."),
     "sums_missing": _("At least one sum insured is needed. This product has: %(known)s."),
+    "unknown_term": _("“%(name)s” cannot be another for one policy. Possible are: %(known)s."),
+    "unknown_deductible": _("This product offers no such deductible. It has: %(known)s."),
     "unknown_sum": _("This product has no such sum insured. It has: %(known)s."),
     "which_member": _("This person joined more than once. Please give the joining day: %(known)s."),
     "shares_whole": _("The shares of order %(order)s add up to %(sum)s %%, not 100 %%."),

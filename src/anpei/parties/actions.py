@@ -33,9 +33,10 @@ from anpei.values import identifiers
 
 DATA_REQUEST_WORKING_DAYS = 15  # company promise; the law says "promptly" (PIPL art. 45)
 LANGUAGES = ("zh-hans", "en")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}", re.ASCII)
 REGION = re.compile(r"\d{6}", re.ASCII)
 CORRECTABLE = frozenset(
-    {"name", "phone", "address", "language", "preferred_channel", "region_code", "care_note"}
+    {"name", "phone", "address", "language", "preferred_channel", "email", "region_code", "care_note"}
 )
 
 
@@ -99,6 +100,51 @@ def register(
     return party
 
 
+def choose_way(
+    party: Party,
+    *,
+    channel: str,
+    by: Actor,
+    email: str = "",
+    language: str = "zh-hans",
+    at_night: bool = False,
+) -> Party:
+    """How a person wants to hear from us: which way, in which language, also at night.
+
+    Raises Invalid beside the field; a way we have no address for is refused beside ``channel``.
+    """
+    email = email.strip()
+    if channel == "email" and not email:
+        raise Invalid(fields={"email": _("To which address?")})
+    if channel == "wechat" and not party.wechat_openid:
+        raise Invalid(
+            fields={"channel": _("Please open this page inside WeChat once, so that we know you there.")}
+        )
+    with transaction.atomic():
+        party = correct(party, by=by, preferred_channel=channel, email=email, language=language)
+        party.write_at_night = at_night
+        party.save(update_fields=["write_at_night"])
+    return party
+
+
+def know_on_wechat(party: Party, *, openid: str, by: Actor) -> Party:
+    """This person is that follower of our account. An openid belongs to one person: the earlier one lets go of it."""
+    if not openid:
+        raise Invalid(
+            fields={"channel": _("WeChat did not say who you are. Please open the page once more.")}
+        )
+    hashed = queries.wechat_hash(openid)
+    with transaction.atomic():
+        Party.objects.filter(wechat_hash=hashed).exclude(pk=party.pk).update(
+            wechat_openid="", wechat_hash=None
+        )
+        party = Party.objects.select_for_update().get(pk=party.pk)
+        party.wechat_openid, party.wechat_hash = openid, hashed
+        party.save(update_fields=["wechat_openid", "wechat_hash"])
+        record(subject="party", subject_id=party.pk, event=events.PartyCorrected(fields=["wechat"]), by=by)
+    return party
+
+
 def correct(party: Party, *, by: Actor, **changes: str) -> Party:
     """Correct named fields of a person; anything not correctable is refused."""
     unknown = set(changes) - CORRECTABLE
@@ -120,6 +166,8 @@ def correct(party: Party, *, by: Actor, **changes: str) -> Party:
         errors["language"] = _("Please choose one of the answers shown.")
     if changes.get("preferred_channel", WAYS_OUT[0]) not in WAYS_OUT:
         errors["preferred_channel"] = _("Please choose one of the answers shown.")
+    if changes.get("email") and not EMAIL.fullmatch(changes["email"]):
+        errors["email"] = _("This does not look like an e-mail address.")
     if changes.get("region_code") and not REGION.fullmatch(changes["region_code"]):
         errors["region_code"] = _("A region code has 6 digits.")
     if errors:
@@ -299,10 +347,11 @@ def erase(party: Party, *, reason: str, by: Actor) -> Party:
         for request in party.data_requests.all():
             request.text = request.answer = ""
             request.save(update_fields=["text", "answer"])
-        for field in ("name", "name_hash", "id_type", "id_number", "phone", "phone_hash", "address", "region_code",
-                      "care_note"):  # fmt: skip
+        for field in ("name", "name_hash", "id_type", "id_number", "phone", "phone_hash", "email", "wechat_openid",
+                      "address", "region_code", "care_note"):  # fmt: skip
             setattr(party, field, "")
         party.id_hash = party.external_ref = party.birth_on = party.guardian = None
+        party.wechat_hash, party.write_at_night = None, False
         party.sex, party.erased_at = Sex.UNKNOWN, now
         party.save()
         erase_personal(subject="party", subject_id=party.pk, by=by, reason=reason)

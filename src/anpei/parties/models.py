@@ -48,6 +48,10 @@ class Party(Row):
     region_code = models.CharField(max_length=6, blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     preferred_channel = models.CharField(max_length=8, default="sms")
+    email = EncryptedTextField(blank=True)
+    wechat_openid = EncryptedTextField(blank=True, help_text="Who this person is to our official account.")
+    wechat_hash = models.CharField(max_length=64, null=True, unique=True)
+    write_at_night = models.BooleanField(default=False, help_text="The person does not mind being woken.")
     guardian = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="wards")
     care_note = EncryptedTextField(
         blank=True, help_text="What staff should know to be kind: hearing, living alone, mourning."
@@ -57,6 +61,12 @@ class Party(Row):
     @property
     def actor(self) -> Actor:
         return Actor(kind="customer", id=str(self.pk), name=self.name)
+
+    @property
+    def way(self) -> tuple[str, str]:
+        """Channel and address this person prefers; the phone by text message where the preferred one is not known."""
+        known = {"email": self.email, "wechat": self.wechat_openid}.get(self.preferred_channel, "")
+        return (self.preferred_channel, known) if known else ("sms", self.phone)
 
     def __str__(self) -> str:
         return f"party {self.pk}"

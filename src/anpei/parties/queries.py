@@ -44,6 +44,15 @@ def phone_hash(phone: str) -> str:
     return keyed_hash("phone", phone.strip().replace(" ", "").removeprefix("+86"))
 
 
+def wechat_hash(openid: str) -> str:
+    return keyed_hash("wechat", openid)
+
+
+def by_wechat(openid: str) -> Party | None:
+    """Who wrote to the official account, if they told us who they are."""
+    return Party.objects.filter(wechat_hash=wechat_hash(openid), erased_at__isnull=True).first()
+
+
 def name_hash(name: str) -> str:
     return keyed_hash("name", name.strip())
 

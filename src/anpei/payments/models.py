@@ -25,12 +25,18 @@ class Payee(Row):
         choices=[
             ("insured", _("Insured person")),
             ("beneficiary", _("Beneficiary")),
+            ("claimant", _("Injured or damaged side")),
             ("guardian", _("Guardian")),
             ("authorised", _("Authorised person")),
         ],
     )
     authority_reason = models.CharField(max_length=200, blank=True)
     share_bp = models.PositiveIntegerField(default=10_000)
+    entitlement = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Whose part of the result this is (settlement.entitlement); empty: by share.",
+    )
     name_matches = models.BooleanField()
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -14,10 +16,23 @@ from anpei.core.errors import Invalid, Refused, Words
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
 from anpei.policies import events
-from anpei.policies.models import AccumulatorEntry, Beneficiary, Endorsement, InsuredMember, Policy
-from anpei.policies.queries import SUM_INSURED
+from anpei.policies.models import (
+    AccumulatorEntry,
+    Beneficiary,
+    DocumentKind,
+    Endorsement,
+    Energy,
+    InsuredMember,
+    InsuredVehicle,
+    Policy,
+    VehicleClass,
+    VehicleUse,
+)
+from anpei.policies.queries import SUM_INSURED, plate_hash, tidy_plate
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
+from anpei.terms.product import deductible_rates
+from anpei.values.money import MAX_FEN
 
 WHOLE_BP = 10_000
 LONGEST_NUMBER = 40
@@ -142,12 +157,19 @@ def remove_member(member: InsuredMember, *, left_on: date, by: Actor) -> Insured
 
 
 def endorse(
-    *, policy: Policy, number: str, effective_on: date, summary: str, terms: dict[str, int | str], by: Actor
+    *,
+    policy: Policy,
+    number: str,
+    effective_on: date,
+    summary: str,
+    terms: dict[str, int | str],
+    by: Actor,
+    kind: str = DocumentKind.ENDORSEMENT,
 ) -> Endorsement:
-    """Enter an endorsement, in effect from ``effective_on``.
+    """Enter an endorsement, a special agreement or a rider, in effect from ``effective_on``.
 
-    ``terms`` may change sums insured: ``sum_insured.<key of the product file>`` to fen. Any other term is of the
-    product version itself and refused: it takes a product version of its own, which explains its figures.
+    ``terms`` may change sums insured, ``sum_insured.<key of the product file>`` to fen, and what the product calls
+    negotiable, by its path in the file. Any other term is of the product version itself and refused.
     """
     errors: dict[str, Words] = {}
     if not 1 <= len(number.strip()) <= LONGEST_NUMBER:
@@ -158,11 +180,15 @@ def endorse(
         errors["summary"] = _("This is longer than %(most)d characters. Please shorten it a little.") % {
             "most": LONGEST_SUMMARY
         }
-    allowed = [SUM_INSURED + key for key in products.terms(policy.product_version).sum_insured_keys()]
+    if kind not in DocumentKind.values:
+        errors["kind"] = _("Endorsement, special agreement or rider?")
+    product = products.terms(policy.product_version)
+    allowed = [SUM_INSURED + key for key in product.sum_insured_keys()] + list(product.negotiable)
     for path, value in terms.items():
         if path not in allowed or type(value) is not int or value < 0:
             errors["terms"] = _(
-                "“%(path)s” cannot be changed by an endorsement. Whole amounts in fen are possible for: %(allowed)s"
+                "“%(path)s” cannot be changed for one policy. Whole numbers in fen, basis points or days "
+                "are possible for: %(allowed)s"
             ) % {"path": path, "allowed": ", ".join(allowed) or "–"}
     if errors:
         raise Invalid(fields=errors)
@@ -170,7 +196,12 @@ def endorse(
         raise Refused(code="endorsement.known", message=_("An endorsement with this number is already here."))
     with transaction.atomic():
         endorsement = Endorsement.objects.create(
-            policy=policy, number=number.strip(), effective_on=effective_on, summary=summary, terms=terms
+            policy=policy,
+            number=number.strip(),
+            kind=kind,
+            effective_on=effective_on,
+            summary=summary,
+            terms=terms,
         )
         record(
             subject="policy",
@@ -205,6 +236,63 @@ def name_beneficiaries(
             )
             for name, relation, share, party in shares
         ]
+
+
+@dataclass(frozen=True)
+class VehicleForm:
+    """A vehicle as the contract describes it. Amounts in fen, shares in basis points by benefit code."""
+
+    plate: str
+    vehicle_class: str
+    use: str
+    first_registered_on: date
+    new_price_fen: int
+    energy: str = Energy.FUEL
+    vin: str = ""
+    model: str = ""
+    seats: int | None = None
+    agreed_deductible_fen: int = 0
+    absolute_deductible_bp: Mapping[str, int] = field(default_factory=dict)
+
+
+def insure_vehicle(member: InsuredMember, *, form: VehicleForm, by: Actor) -> InsuredVehicle:
+    """Describe the vehicle a motor policy insures; a later call replaces what stood there."""
+    errors = _wrong_vehicle(member, form)
+    if errors:
+        raise Invalid(fields=errors)
+    values = asdict(form) | {"plate": tidy_plate(form.plate), "plate_hash": plate_hash(form.plate)}
+    with transaction.atomic():
+        vehicle, _new = InsuredVehicle.objects.update_or_create(member=member, defaults=values)
+        record(
+            subject="policy",
+            subject_id=member.policy_id,
+            event=events.VehicleInsured(member=member.pk, vehicle_class=form.vehicle_class, use=form.use),
+            by=by,
+        )
+    return vehicle
+
+
+def _wrong_vehicle(member: InsuredMember, form: VehicleForm) -> dict[str, Words]:
+    errors: dict[str, Words] = {}
+    if not 5 <= len(tidy_plate(form.plate)) <= 10:
+        errors["plate"] = _("A number plate, as on the plate.")
+    for name, allowed in (("vehicle_class", VehicleClass), ("use", VehicleUse), ("energy", Energy)):
+        if getattr(form, name) not in allowed.values:
+            errors[name] = _("Please choose one of: %(allowed)s") % {"allowed": ", ".join(allowed.values)}
+    for name in ("new_price_fen", "agreed_deductible_fen"):
+        if not 0 <= getattr(form, name) <= MAX_FEN:
+            errors[name] = _("An amount of zero or more.")
+    if form.first_registered_on > member.policy.ends_on:
+        errors["first_registered_on"] = _("This day lies after the policy.")
+    if form.seats is not None and not 1 <= form.seats <= 1_000:
+        errors["seats"] = _("A whole number of seats.")
+    offered = deductible_rates(products.terms(member.policy.product_version))
+    for code, share in form.absolute_deductible_bp.items():
+        if share and share not in offered.get(code, ()):
+            errors["absolute_deductible_bp"] = _("The product offers no such deductible for “%(code)s”.") % {
+                "code": code
+            }
+    return errors
 
 
 def use_accumulators(

@@ -85,6 +85,23 @@ class PolicyEndorsed:
         }
 
 
+@event("policy.vehicle_insured", audience=Audience.STAFF)
+class VehicleInsured:
+    member: int
+    vehicle_class: str
+    use: str
+
+    def customer(self) -> str:
+        return _("Your vehicle was entered")
+
+    def staff(self) -> str:
+        return _("Vehicle of insured person %(member)d entered: %(vehicle_class)s, %(use)s") % {
+            "member": self.member,
+            "vehicle_class": self.vehicle_class,
+            "use": self.use,
+        }
+
+
 @event("policy.beneficiaries_named", audience=Audience.STAFF)
 class BeneficiariesNamed:
     member: int

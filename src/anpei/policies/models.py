@@ -69,9 +69,71 @@ class InsuredMember(Row):
         ]
 
 
+class VehicleClass(models.TextChoices):
+    """Rows of the depreciation table of motor terms."""
+
+    CAR = "car", _("Car, fewer than 10 seats")
+    BUS = "bus", _("Bus, 10 seats and more")
+    MICRO_TRUCK = "micro_truck", _("Micro truck")
+    TRAILER_TRUCK = "trailer_truck", _("Truck with trailer")
+    SLOW = "slow", _("Low-speed truck or three-wheeler")
+    OTHER = "other", _("Other vehicle")
+
+
+class VehicleUse(models.TextChoices):
+    FAMILY = "family", _("Family")
+    NON_BUSINESS = "non_business", _("Office or company")
+    RENTAL = "rental", _("Rental")
+    BUSINESS = "business", _("Business")
+
+
+class Energy(models.TextChoices):
+    FUEL = "fuel", _("Fuel")
+    ELECTRIC = "electric", _("Battery electric")
+    HYBRID = "hybrid", _("Plug-in hybrid")
+    FUEL_CELL = "fuel_cell", _("Fuel cell")
+
+
+class InsuredVehicle(Row):
+    """The vehicle a motor policy insures, as the contract describes it; ``absolute_deductible_bp`` by benefit code."""
+
+    member = models.OneToOneField(InsuredMember, on_delete=models.CASCADE, related_name="vehicle")
+    plate = EncryptedTextField()
+    plate_hash = models.CharField(max_length=64, db_index=True)
+    vin = EncryptedTextField(blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    vehicle_class = models.CharField(max_length=14, choices=VehicleClass)
+    use = models.CharField(max_length=14, choices=VehicleUse)
+    energy = models.CharField(max_length=10, choices=Energy, default=Energy.FUEL)
+    first_registered_on = models.DateField()
+    new_price_fen = FenField(help_text="Price of a new one of the same kind when the policy was issued.")
+    seats = models.PositiveSmallIntegerField(null=True, help_text="Seats insured, the driver's included.")
+    agreed_deductible_fen = FenField(default=0)
+    absolute_deductible_bp = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(new_price_fen__gte=0, agreed_deductible_fen__gte=0),
+                name="vehicle_amounts_not_negative",
+            )
+        ]
+
+
+class DocumentKind(models.TextChoices):
+    """A document of the contract that changes it, by precedence: an endorsement goes before the others."""
+
+    ENDORSEMENT = "endorsement", _("Endorsement")
+    SPECIAL_AGREEMENT = "special_agreement", _("Special agreement")
+    RIDER = "rider", _("Rider")
+
+
 class Endorsement(Row):
+    """A document that changes a contract from a day on: an endorsement, a special agreement or a rider."""
+
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="endorsements")
     number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=17, choices=DocumentKind, default=DocumentKind.ENDORSEMENT)
     effective_on = models.DateField()
     summary = models.CharField(max_length=200)
     terms = models.JSONField(default=dict, help_text="Overrides of terms: path in the product file to value.")

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from anpei.core.fields import keyed_hash
 from anpei.parties.models import Party
 from anpei.parties.queries import name_hash
-from anpei.policies.models import AccumulatorEntry, Endorsement, InsuredMember, Policy, PolicyState
+from anpei.policies.models import (
+    AccumulatorEntry,
+    Endorsement,
+    InsuredMember,
+    InsuredVehicle,
+    Policy,
+    PolicyState,
+)
 
 SUM_INSURED = "sum_insured."  # an endorsement's path: sum_insured.<key of the product file>
 
@@ -69,8 +78,50 @@ def sums_insured_on(member: InsuredMember, on: date) -> dict[str, int]:
     sums = {key: int(fen) for key, fen in member.sums_insured.items()}
     for endorsement in endorsements_in_effect(member.policy, on):
         for path, fen in endorsement.terms.items():
-            sums[path.removeprefix(SUM_INSURED)] = int(fen)
+            if path.startswith(SUM_INSURED):
+                sums[path.removeprefix(SUM_INSURED)] = int(fen)
     return sums
+
+
+def overrides_on(policy: Policy, on: date) -> list[tuple[str, int, str, str]]:
+    """Other values of negotiable terms in effect on a day: (path, value, kind, document number).
+
+    Of two documents of one kind the later one holds.
+    """
+    latest: dict[tuple[str, str], tuple[str, int, str, str]] = {}
+    for document in endorsements_in_effect(policy, on):
+        for path, value in document.terms.items():
+            if not path.startswith(SUM_INSURED):
+                latest[path, document.kind] = (path, int(value), document.kind, document.number)
+    return sorted(latest.values())
+
+
+def vehicle_of(member: InsuredMember) -> InsuredVehicle | None:
+    return InsuredVehicle.objects.filter(member=member).first()
+
+
+def plate_hash(plate: str) -> str:
+    return keyed_hash("plate", tidy_plate(plate))
+
+
+def tidy_plate(plate: str) -> str:
+    """A number plate without the dot and the blanks people write in it."""
+    return re.sub(r"[\s·•.\-]", "", plate).upper()
+
+
+def members_by_plate(plate: str, on: date) -> QuerySet[InsuredMember]:
+    """Whose policies cover this vehicle on a day, the oldest entry first."""
+    return (
+        InsuredMember.objects.filter(
+            Q(left_on__isnull=True) | Q(left_on__gt=on),
+            Q(policy__terminated_on__isnull=True) | Q(policy__terminated_on__gt=on),
+            vehicle__plate_hash=plate_hash(plate),
+            policy__starts_on__lte=on,
+            policy__ends_on__gte=on,
+        )
+        .select_related("policy__product_version__product", "policy__unit", "party", "vehicle")
+        .order_by("id")
+    )
 
 
 def endorsements_in_effect(policy: Policy, on: date) -> QuerySet[Endorsement]:

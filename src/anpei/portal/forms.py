@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anpei.claims.actions import ReportForm
-from anpei.claims.models import Care, Nature, Relation
+from anpei.claims.models import OF_OTHERS, Care, Casualty, Nature, Relation
 from anpei.core import clock
 from anpei.core.errors import Words
 from anpei.portal.presenters import wording
@@ -74,8 +74,25 @@ def about_things(answers: Answers) -> bool:
     return may_use_health_data(answers) and answers.get("nature") == THINGS
 
 
+def about_others(answers: Answers) -> bool:
+    """A road accident, or harm the insured person has to answer for."""
+    return may_use_health_data(answers) and answers.get("nature") in OF_OTHERS
+
+
+def about_the_road(answers: Answers) -> bool:
+    return about_others(answers) and answers.get("nature") == Nature.COLLISION
+
+
+def others_were_hurt(answers: Answers) -> bool:
+    return about_others(answers) and answers.get("casualty") == Casualty.INJURED
+
+
+def is_the_other_side(answers: Answers) -> bool:
+    return about_others(answers) and answers.get("relation") == Relation.VICTIM
+
+
 def may_have_been_treated(answers: Answers) -> bool:
-    return may_use_health_data(answers) and not about_things(answers)
+    return may_use_health_data(answers) and not about_things(answers) and not about_others(answers)
 
 
 def was_treated(answers: Answers) -> bool:
@@ -130,10 +147,16 @@ QUESTIONS: tuple[Question, ...] = (
                 "choice",
                 _("What was it?"),
                 options=(
-                    Option(Nature.INJURY, _("An accident"), _("A fall, a burn, a crash")),
+                    Option(Nature.INJURY, _("An accident"), _("A fall, a burn, a cut")),
                     Option(Nature.ILLNESS, _("An illness")),
                     Option(Nature.DEATH, _("Somebody died")),
+                    Option(Nature.COLLISION, _("A road accident"), _("With a car, however small")),
                     Option(THINGS, _("My home or my things"), _("Fire, water, theft, a storm")),
+                    Option(
+                        Nature.LIABILITY,
+                        _("I have to answer for others"),
+                        _("A worker hurt, a guest who fell, something broken"),
+                    ),
                     Option(Nature.UNKNOWN, _("Not sure"), _("That is all right")),
                 ),
             ),
@@ -162,6 +185,78 @@ QUESTIONS: tuple[Question, ...] = (
         about_things,
     ),
     Question(
+        "others",
+        _("Was anybody hurt?"),
+        _(
+            "If somebody is hurt, call 120 first; on the road the police on 122. Then us. Nothing here is urgent."
+        ),
+        (
+            Field(
+                "casualty",
+                "choice",
+                _("Was anybody hurt?"),
+                options=(
+                    Option(Casualty.NONE, _("Nobody, only damage")),
+                    Option(Casualty.INJURED, _("Yes, somebody is hurt")),
+                    Option(Casualty.KILLED, _("Somebody died of it")),
+                    Option(Casualty.UNKNOWN, _("Not sure"), _("We can ask later")),
+                ),
+            ),
+            Field(
+                "plate",
+                "text",
+                _("Number plate of the insured car"),
+                _("So that we find the policy ourselves. It can stay empty."),
+                shown=about_the_road,
+                longest=20,
+            ),
+        ),
+        about_others,
+    ),
+    Question(
+        "treated",
+        _("Where are they treated?"),
+        _("So that we know which papers to ask for, all at once."),
+        (
+            Field(
+                "care",
+                "choice",
+                _("Where are they treated?"),
+                options=(
+                    Option(Care.INPATIENT, pgettext_lazy("portal", "Stayed in hospital")),
+                    Option(Care.OUTPATIENT, pgettext_lazy("portal", "Outpatient or emergency")),
+                    Option(Care.UNKNOWN, _("Not sure"), _("We can ask later")),
+                ),
+            ),
+        ),
+        others_were_hurt,
+    ),
+    Question(
+        "side",
+        _("Which side are you on?"),
+        _("Both sides can report here. Nobody has to decide now whose fault it was."),
+        (
+            Field(
+                "relation",
+                "choice",
+                _("You are"),
+                options=(
+                    Option(Relation.SELF, _("I am insured with you")),
+                    Option(Relation.VICTIM, _("The other side"), _("I was hurt, or my things were damaged")),
+                    Option(Relation.OTHER, pgettext_lazy("portal", "Somebody else")),
+                ),
+            ),
+        ),
+        about_others,
+    ),
+    Question(
+        "other_side",
+        _("Who is insured with us?"),
+        _("The driver, the owner, the company: whatever you know. It can stay empty."),
+        (Field("insured_name", "text", pgettext_lazy("portal", "Name"), private=True),),
+        is_the_other_side,
+    ),
+    Question(
         "who",
         _("Who is it about?"),
         _("You can report for somebody in the family."),
@@ -179,6 +274,7 @@ QUESTIONS: tuple[Question, ...] = (
                 ),
             ),
         ),
+        lambda answers: not about_others(answers),
     ),
     Question(
         "person",
@@ -194,7 +290,7 @@ QUESTIONS: tuple[Question, ...] = (
                 shown=about_a_child,
             ),
         ),
-        about_somebody_else,
+        lambda answers: about_somebody_else(answers) and not is_the_other_side(answers),
     ),
     Question(
         "when",
@@ -301,13 +397,15 @@ def form_of(answers: Answers) -> ReportForm:
     """What was typed as the report takes it. Call after ``errors_in`` found nothing."""
     someone_else = about_somebody_else(answers)
     health = may_use_health_data(answers)
-    treated = may_have_been_treated(answers)
+    treated = may_have_been_treated(answers) or others_were_hurt(answers)
     return ReportForm(
         story=answers.get("story", "") if health else "",
         nature=_nature(answers),
         care=(answers.get("care") or Care.UNKNOWN) if treated else Care.UNKNOWN,
         event_on=_parse_day(answers.get("event_on", "")),
-        hospital=answers.get("hospital", "") if treated else "",
+        casualty=(answers.get("casualty") or Casualty.UNKNOWN) if about_others(answers) else Casualty.UNKNOWN,
+        plate=answers.get("plate", "") if about_the_road(answers) else "",
+        hospital=answers.get("hospital", "") if may_have_been_treated(answers) else "",
         reporter_name=answers.get("reporter_name", ""),
         reporter_phone=answers.get("reporter_phone", ""),
         reporter_relation=answers.get("relation") or Relation.SELF,

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from anpei.core import request as current
 from anpei.core.errors import Refused
+from anpei.portal.guiding import guided_visitor
 from anpei.portal.visitor import Visitor, visitor_of
 
 SIZE_COOKIE = "anpei_size"
@@ -40,6 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "short_name": settings.INSURER_NAME.removesuffix(LEGAL_FORM),
         "hotline": settings.INSURER_HOTLINE,
         "demo": settings.DEMO,
+        "guided": getattr(request, "guided", None),
         "request_id": current.current_id(),
         "large": request.COOKIES.get(SIZE_COOKIE) == "large",
         "here": request.get_full_path() if request.method == "GET" else request.path,
@@ -73,7 +75,7 @@ def customer_page(view: CustomerView[P]) -> View[P]:
     @open_page
     @wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        visitor = visitor_of(request)
+        visitor = guided_visitor(request, str(kwargs.get("number", ""))) or visitor_of(request)
         if visitor is None:
             here = request.get_full_path() if request.method == "GET" else request.path
             return redirect(f"{reverse('portal:login')}?{urlencode({'next': here})}")

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from django.forms import ChoiceField
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from anpei.accounts import actions as accounts
@@ -33,11 +34,13 @@ from anpei.parties import queries as parties
 from anpei.payments import actions as payments
 from anpei.policies import queries as policies
 from anpei.settlement import actions as settlement
+from anpei.settlement.entitlement import INSURED, of_latest
 from anpei.settlement.models import ExpenseLine, LossItem
 from anpei.settlement.models import Outcome as DecisionOutcome
 from anpei.settlement.queries import property_benefits
 from anpei.surveys import actions as surveys
 from anpei.surveys.queries import get_of_claim
+from anpei.values.money import format_yuan
 from anpei.workbench import forms, payees, receipts
 
 if TYPE_CHECKING:
@@ -185,6 +188,15 @@ def _sort(desk: Desk, sent: Sent) -> str:
     return _("Sorted.")
 
 
+def _take_proposals(desk: Desk, sent: Sent) -> str:
+    asks = documents.note_proposals(desk.claim, by=desk.staff.actor)
+    return ngettext(
+        "%(count)d paper noted. The supplement notice will ask for it.",
+        "%(count)d papers noted. The supplement notice will ask for them.",
+        len(asks),
+    ) % {"count": len(asks)}
+
+
 def _supplement(desk: Desk, sent: Sent) -> str:
     claims.send_supplement_notice(desk.claim, by=desk.staff.actor, **sent.values)
     return _("Supplement notice sent. The clock stands still until the papers come.")
@@ -268,6 +280,12 @@ def _save_receipt(desk: Desk, sent: Sent) -> str:
         return _("Receipt corrected.")
     settlement.add_receipt(desk.claim, form=form, by=desk.staff.actor)
     return _("Receipt entered.")
+
+
+def _enter_receipt(desk: Desk, sent: Sent) -> str:
+    part = paper_queries.get_part(desk.claim, int(sent.target) if sent.target.isdigit() else 0)
+    settlement.enter_from_paper(desk.claim, part=part, by=desk.staff.actor)
+    return _("Receipt entered from its paper. Please check the categories.")
 
 
 def _remove_receipt(desk: Desk, sent: Sent) -> str:
@@ -458,6 +476,11 @@ def _complex(desk: Desk, sent: Sent) -> str:
     return _("Declared complex. The customer is told why and until when.")
 
 
+def _guide(desk: Desk, sent: Sent) -> str:
+    documents.assign_guide(desk.claim, guide=sent.values["guide"], by=desk.staff.actor)
+    return _("%(name)s accompanies the customer.") % {"name": sent.values["guide"].display_name}
+
+
 def _delay(desk: Desk, sent: Sent) -> str:
     if sent.values["new_date"] is None:
         raise Invalid(fields={"new_date": _("Please choose the new date.")})
@@ -511,6 +534,7 @@ COMMANDS: dict[str, Command] = {
     "receive": Command(P.PAPER_RECEIVE, "papers", _receive, forms.ReceiveForm, tuple(OPEN)),
     "upload": Command(P.PAPER_RECEIVE, "papers", _upload, forms.UploadForm, tuple(OPEN)),
     "sort": Command(P.CLAIM_HANDLE, "papers", _sort, states=UNDECIDED),
+    "take-proposals": Command(P.CLAIM_HANDLE, "papers", _take_proposals, states=UNDECIDED),
     "supplement": Command(
         P.CLAIM_HANDLE,
         "papers",
@@ -532,6 +556,7 @@ COMMANDS: dict[str, Command] = {
     "cancel-survey": Command(P.SURVEY_DISPATCH, "survey", _cancel_survey, forms.ReasonForm),
     "register": Command(P.RESERVE_SET, "reserves", _register, forms.RegisterForm, (S.ACCEPTED,)),
     "change-reserve": Command(P.RESERVE_SET, "reserves", _change_reserve, forms.ReserveForm, tuple(OPEN)),
+    "enter-receipt": Command(P.SETTLEMENT_ASSESS, "calculation", _enter_receipt, states=UNDER_WORK),
     "save-receipt": Command(
         P.SETTLEMENT_ASSESS, "calculation", _save_receipt, forms.ReceiptHeadForm, UNDER_WORK
     ),
@@ -585,6 +610,7 @@ COMMANDS: dict[str, Command] = {
     "call-made": Command(P.MESSAGE_SEND, "contacts", _call_made, forms.CallMadeForm),
     "assign": Command(P.CLAIM_ASSIGN, "overview", _assign, forms.AssignForm, tuple(OPEN)),
     "complex": Command(P.CLAIM_COMPLEX, "overview", _complex, forms.ReasonForm, UNDECIDED),
+    "guide": Command(P.CLAIM_ASSIGN, "overview", _guide, forms.GuideForm, tuple(OPEN)),
     "delay": Command(P.CLAIM_HANDLE, "overview", _delay, forms.DelayForm, tuple(OPEN)),
     "withdraw": Command(P.CLAIM_CLOSE, "overview", _withdraw, forms.NoteForm, UNDECIDED),
     "close": Command(P.CLAIM_CLOSE, "overview", _close, forms.CloseForm, UNDECIDED),
@@ -605,7 +631,7 @@ def _tune_items(desk: Desk, form: forms.WorkbenchForm) -> None:
 def _tune_people(name: str, permission: P) -> Callable[[Desk, forms.WorkbenchForm], None]:
     def tune(desk: Desk, form: forms.WorkbenchForm) -> None:
         unit = desk.staff.unit if not desk.staff.unit.is_head_office else None
-        form.fields[name].queryset = staff_with(permission, unit=unit)  # type: ignore[attr-defined]
+        forms.offer_people(form, name, staff_with(permission, unit=unit))
 
     return tune
 
@@ -636,6 +662,17 @@ def _tune_benefits(desk: Desk, form: forms.WorkbenchForm) -> None:
     ]
 
 
+def _tune_parts(desk: Desk, form: forms.WorkbenchForm) -> None:
+    """The parts of the result are offered where it belongs to others than the insured person."""
+    parts = of_latest(desk.claim)
+    if all(one.key == INSURED for one in parts):
+        del form.fields["entitlement"]
+        return
+    field = cast("ChoiceField", form.fields["entitlement"])
+    shown = [(one.key, f"{desk.seen.name(one.name)} · {format_yuan(one.amount_fen)}") for one in parts]
+    field.choices = [("", _("The whole result")), *shown]
+
+
 TUNED: dict[str, Callable[[Desk, forms.WorkbenchForm], None]] = {
     "receive": _tune_items,
     "upload": _tune_items,
@@ -643,7 +680,10 @@ TUNED: dict[str, Callable[[Desk, forms.WorkbenchForm], None]] = {
     "add-injury": _tune_appraisal,
     "loss-item": _tune_benefits,
     "loss-costs": _tune_benefits,
+    "payee": _tune_parts,
+    "save-receipt": receipts.ask_what_counts,
     "assign": _tune_people("handler", P.CLAIM_HANDLE),
+    "guide": _tune_people("guide", P.HEALTH_VIEW),
     "order-survey": _tune_people("assignee", P.SURVEY_DO),
 }
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import PersonalField
-from anpei.claims.models import Care, Claim, CloseReason, DeathCause, Nature, Relation
+from anpei.claims.models import Care, Casualty, Claim, CloseReason, DeathCause, Nature, Relation
 from anpei.organisation.models import Unit
-from anpei.settlement.models import Outcome, PropertyKind
+from anpei.settlement.models import Outcome, PropertyKind, Receipt
 from anpei.terms.papers import LABELS, PaperKind
 from anpei.values.money import MoneyError, format_yuan, parse_yuan
 
@@ -47,6 +48,55 @@ class YuanField(forms.CharField):
 class StaffChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Staff) -> str:
         return f"{obj.display_name} · {obj.role_class.name} · {obj.unit.label}"
+
+
+MOST_COLLEAGUES = 30  # a list longer than this is no list: it is searched
+
+
+class ColleagueSearch(forms.CharField):
+    """One of many people, by user name, staff number or part of the name; cleaned to the person."""
+
+    def __init__(self, people: QuerySet[Staff], **kwargs: Any) -> None:
+        super().__init__(max_length=60, help_text=_("Name, user name or staff number."), **kwargs)
+        self.people = people
+
+    def clean(self, value: Any) -> Staff | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        exact = self.people.filter(Q(username__iexact=text) | Q(employee_no__iexact=text)).first()
+        if exact is not None:
+            return exact
+        found = list(self.people.filter(display_name__icontains=text)[: MOST_COLLEAGUES + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(_("Nobody of this name may do this here."), code="nobody")
+        names = ", ".join(f"{one.display_name} {one.username} ({one.unit.label})" for one in found[:8])
+        raise ValidationError(
+            _("Several people: %(names)s. Please write the user name.") % {"names": names}, code="several"
+        )
+
+
+def offer_people(form: WorkbenchForm, name: str, people: QuerySet[Staff]) -> None:
+    """A few people are chosen from a list, many are searched."""
+    known = form.fields[name]
+    if people[: MOST_COLLEAGUES + 1].count() <= MOST_COLLEAGUES:
+        known.queryset = people  # type: ignore[attr-defined]
+        return
+    form.fields[name] = ColleagueSearch(people, label=known.label, required=known.required)
+    form.fields[name].widget.attrs.setdefault("class", "form-control")
+    form._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]  # Django keeps the field it made first
+
+
+class CasualtyField(forms.ChoiceField):
+    """What became of others; a report of anything else does not say, which is not known yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Casualty.choices, required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or Casualty.UNKNOWN
 
 
 class WorkbenchForm(forms.Form):
@@ -179,6 +229,7 @@ class SupplementForm(WorkbenchForm):
 
 class CompleteReportForm(WorkbenchForm):
     nature = forms.ChoiceField(label=_("What happened"), choices=Nature.choices)
+    casualty = CasualtyField(label=_("People hurt (road, liability)"))
     care = forms.ChoiceField(label=_("Treatment"), choices=Care.choices)
     event_on = date_field(label=_("Date of the event"))
     event_place = line(label=_("Place"))
@@ -196,6 +247,10 @@ class IdentifyForm(WorkbenchForm):
 class AssignForm(WorkbenchForm):
     handler = StaffChoice(label=_("Colleague"), queryset=Staff.objects.none())
     reason = line(label=_("Reason"))
+
+
+class GuideForm(WorkbenchForm):
+    guide = StaffChoice(label=_("Who accompanies the customer"), queryset=Staff.objects.none())
 
 
 class DelayForm(WorkbenchForm):
@@ -255,6 +310,17 @@ class ReceiptHeadForm(WorkbenchForm):
     social_settled = forms.BooleanField(
         label=_("Settled with social insurance"), required=False, initial=True
     )
+    hospital_class = forms.ChoiceField(
+        label=_("Class of the hospital"),
+        choices=[("", "–"), *Receipt._meta.get_field("hospital_class").choices],  # type: ignore[misc]
+        required=False,
+    )
+    designated = forms.NullBooleanField(
+        label=_("Hospital named in the contract"),
+        required=False,
+        widget=forms.Select(choices=[("", _("not looked at")), ("true", _("yes")), ("false", _("no"))]),
+    )
+    emergency = forms.BooleanField(label=_("An emergency"), required=False)
 
 
 class ExcludeLineForm(WorkbenchForm):
@@ -341,10 +407,12 @@ class PayeeForm(WorkbenchForm):
         choices=[
             ("insured", _("Insured person")),
             ("beneficiary", _("Beneficiary")),
+            ("claimant", _("Injured or damaged side")),
             ("guardian", _("Guardian")),
             ("authorised", _("Authorised person")),
         ],
     )
+    entitlement = forms.ChoiceField(label=_("Which part of the result"), required=False)
     holder_name = line(label=_("Name on the account"), max_length=80)
     number = line(label=_("Account number"), max_length=40)
     bank_name = line(label=_("Bank"), max_length=80)
@@ -433,6 +501,8 @@ class IntakeForm(WorkbenchForm):
     policy_number = line(label=_("Policy number"), max_length=40)
     nature = forms.ChoiceField(label=_("What happened"), choices=Nature.choices, initial=Nature.UNKNOWN)
     care = forms.ChoiceField(label=_("Treatment"), choices=Care.choices, initial=Care.UNKNOWN)
+    casualty = CasualtyField(label=_("People hurt (road, liability)"), initial=Casualty.UNKNOWN)
+    plate = line(label=_("Number plate of the insured vehicle"), max_length=20)
     event_on = date_field(label=_("When"))
     event_time = forms.TimeField(
         label=_("Time"),

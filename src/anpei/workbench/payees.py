@@ -27,6 +27,7 @@ def record(claim: Claim, values: dict[str, Any], *, by: Actor) -> Payee:
             bank_name=values["bank_name"],
             capacity=values["capacity"],
             authority_reason=values["authority_reason"],
+            entitlement=values.get("entitlement", ""),
             by=by,
         )
     except Refused as refused:

@@ -7,9 +7,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anpei.core.errors import Invalid
+from anpei.engine.questions import BillMarks, bills
+from anpei.products import queries as products
 from anpei.settlement.actions import LineForm, ReceiptForm
 from anpei.values.money import MoneyError, format_yuan, parse_yuan
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from anpei.workbench.desk import Desk
     from anpei.workbench.forms import WorkbenchForm
 
-FIELDS = ("item", "category", "nrdl_class", "first_pay", "amount")
+FIELDS = ("item", "category", "nrdl_class", "first_pay", "amount", "mark")
 EMPTY_ROWS = 3
 
 
@@ -31,6 +34,7 @@ class TypedLine:
     nrdl_class: str = "A"
     first_pay: str = ""
     amount: str = ""
+    mark: str = ""  # list:<code> or item:<code>
     errors: tuple[str, ...] = ()
 
 
@@ -39,8 +43,8 @@ def typed_lines(raw: QueryDict) -> list[TypedLine]:
     columns = [raw.getlist(f"line_{name}") for name in FIELDS]
     typed = zip_longest(*columns, fillvalue="")
     rows = [
-        TypedLine(item, category, nrdl_class, share, amount)
-        for item, category, nrdl_class, share, amount in typed
+        TypedLine(item, category, nrdl_class, share, amount, mark)
+        for item, category, nrdl_class, share, amount, mark in typed
     ]
     return [row for row in rows if row.item.strip() or row.amount.strip()]
 
@@ -55,6 +59,8 @@ def read(values: dict[str, Any], raw: QueryDict) -> ReceiptForm:
                 item=row.item,
                 category=row.category,
                 nrdl_class=row.nrdl_class or "A",
+                item_code=_marked(row.mark, "item"),
+                drug_list=_marked(row.mark, "list"),
                 amount_fen=_fen(row.amount, f"lines.{position}.amount_fen", errors),
                 first_pay_bp=_fen(
                     row.first_pay.strip().removesuffix("%") or "0", f"lines.{position}.first_pay_bp", errors
@@ -83,6 +89,7 @@ def rows_to_show(form: WorkbenchForm, receipt: Receipt | None) -> list[TypedLine
                 row.nrdl_class,
                 row.first_pay,
                 row.amount,
+                row.mark,
                 tuple(wrong.get(position, ())),
             )
             for position, row in enumerate(typed_lines(form.data))  # type: ignore[arg-type]
@@ -95,6 +102,11 @@ def rows_to_show(form: WorkbenchForm, receipt: Receipt | None) -> list[TypedLine
                 line.nrdl_class,
                 format_yuan(line.first_pay_bp) if line.first_pay_bp else "",
                 format_yuan(line.amount_fen),
+                f"list:{line.drug_list}"
+                if line.drug_list
+                else f"item:{line.item_code}"
+                if line.item_code
+                else "",
             )
             for line in (receipt.lines.all() if receipt else ())
         ]
@@ -110,7 +122,33 @@ def initial(desk: Desk, target: str) -> dict[str, Any]:
         }
     names = ("setting", "code", "number", "hospital", "issued_on", "admitted_on", "discharged_on")
     money = ("total_fen", "social_fen", "other_fen", "account_fen", "social_settled")
-    return {name: getattr(receipt, name) for name in (*names, *money)}
+    hospital = ("hospital_class", "designated", "emergency")
+    return {name: getattr(receipt, name) for name in (*names, *money, *hospital)}
+
+
+def ask_what_counts(desk: Desk, form: WorkbenchForm) -> None:
+    """The hospital is asked for only where a term of the product reads it."""
+    if not _marks(desk).hospital:
+        for name in ("hospital_class", "designated", "emergency"):
+            del form.fields[name]
+
+
+def marks_to_choose(desk: Desk) -> list[tuple[str, str]]:
+    """Drug lists of the product, and items its terms name; empty where it knows neither."""
+    language = get_language() or "zh-hans"
+    asked = _marks(desk)
+    lists = [(f"list:{code}", name.in_(language)) for code, name in asked.lists]
+    return lists + [(f"item:{code}", f"{name.in_(language)} {code}") for code, name in asked.items]
+
+
+def _marks(desk: Desk) -> BillMarks:
+    version = desk.claim.product_version
+    return bills(products.terms(version)) if version else BillMarks(False, (), ())
+
+
+def _marked(mark: str, kind: str) -> str:
+    found, _colon, code = mark.partition(":")
+    return code if found == kind else ""
 
 
 def _fen(text: str, name: str, errors: dict[str, Any]) -> int:

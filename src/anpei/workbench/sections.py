@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,27 +13,40 @@ from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.permissions import Permission as P
 from anpei.audit.models import Chain
+from anpei.care import catalogue as care_catalogue
+from anpei.care import queries as care
 from anpei.claims import cover
 from anpei.claims import queries as claims
 from anpei.claims.matching import REASONS
-from anpei.claims.models import ChecklistItem, ItemState
+from anpei.claims.models import OF_OTHERS, ChecklistItem, ItemState
+from anpei.claims.states import BEFORE_DECISION
 from anpei.claims.wording import paper_name
+from anpei.documents import checks, supplement
 from anpei.documents import queries as papers
+from anpei.documents.understood import understood
+from anpei.enquiries import queries as enquiries
+from anpei.enquiries.answering import Answer
 from anpei.messages import queries as messages
 from anpei.parties import queries as parties
 from anpei.payments import queries as payments
 from anpei.policies import queries as policies
 from anpei.products import queries as products
+from anpei.settlement import from_papers, sheets
+from anpei.settlement.actions.expenses import EDITABLE_IN
+from anpei.settlement.entitlement import INSURED, of_latest
 from anpei.settlement.models import CalculationRun
 from anpei.settlement.queries import property_benefits
 from anpei.settlement.rules import who_may_sign
 from anpei.surveys import queries as surveys
 from anpei.values.money import format_yuan
-from anpei.workbench import facts_form, receipts
+from anpei.workbench import fact_sheet, facts_form, receipts
+from anpei.workbench.care_forms import OfferForm
 from anpei.workbench.desk import Desk
-from anpei.workbench.presenters import calculation, coverage
+from anpei.workbench.presenters import calculation, coverage, origins
+from anpei.workbench.presenters import papers as papers_view
 
 TIMELINE_SHOWN = 12
+SHOWN_QUESTIONS = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,8 @@ class Section:
     read: Callable[[Desk], dict[str, Any]]
     permission: P | None = None
     apart: bool = False  # below the line in the navigation, without a number key
+    key: str = ""
+    concerns: Callable[[Desk], bool] = lambda desk: True
 
 
 @dataclass(frozen=True)
@@ -136,6 +152,11 @@ def _policy(desk: Desk) -> dict[str, Any]:
             (key, format_yuan(fen)) for key, fen in policies.accumulators_used(claim.member, on).items()
         ),
         "endorsements": list(policies.endorsements_in_effect(claim.policy, on)),
+        "vehicle": policies.vehicle_of(claim.member),
+        "beneficiaries": [
+            {"row": one, "name": desk.seen.name(one.name)}
+            for one in claim.member.beneficiaries.order_by("order", "id")
+        ],
         "sums": sorted(
             (named.get(key, key), format_yuan(int(fen))) for key, fen in claim.member.sums_insured.items()
         ),
@@ -146,6 +167,8 @@ def _policy(desk: Desk) -> dict[str, Any]:
 
 def _papers(desk: Desk) -> dict[str, Any]:
     rows = checklist(desk)
+    found = understood(desk.claim)
+    undecided = bool(found.parts) and desk.claim.state in BEFORE_DECISION
     return {
         "rows": rows,
         "unsorted": [paper for paper in papers.papers_of(desk.claim) if paper.item_id is None],
@@ -153,6 +176,8 @@ def _papers(desk: Desk) -> dict[str, Any]:
         "to_ask": [row for row in rows if row.item.state in (ItemState.WANTED, ItemState.NEEDS_FIX)],
         "unchecked": sum(row.item.state == ItemState.RECEIVED for row in rows),
         "second": desk.claim.supplement_notices.exists(),
+        "found": found,
+        "asks": supplement.proposals(desk.claim, found, checks.run(desk.claim, found)) if undecided else [],
     }
 
 
@@ -181,11 +206,13 @@ def _coverage(desk: Desk) -> dict[str, Any]:
 
 def _calculation(desk: Desk) -> dict[str, Any]:
     runs = list(desk.claim.runs.select_related("made_by", "product_version")[:2])
-    shown = calculation.shown(runs[0]) if runs else None
-    before = calculation.shown(runs[1]) if len(runs) > 1 else None
     rows = list(desk.claim.receipts.prefetch_related("lines__excluded_by"))
+    on_paper = origins.of_receipts(desk.claim, rows)
+    shown = calculation.shown(runs[0], on_paper) if runs else None
+    before = calculation.shown(runs[1]) if len(runs) > 1 else None
     injuries = list(desk.claim.injuries.select_related("rated_by"))
     losses = list(desk.claim.loss_items.select_related("entered_by"))
+    sheet = sheets.latest(desk.claim)
     return {
         "run": runs[0] if runs else None,
         "before": runs[1] if len(runs) > 1 else None,
@@ -194,22 +221,60 @@ def _calculation(desk: Desk) -> dict[str, Any]:
         "receipts": [
             {
                 "row": row,
+                "figures": origins.figures(on_paper, row),
                 "form": desk.form("save-receipt", str(row.pk)),
                 "lines": receipts.rows_to_show(desk.form("save-receipt", str(row.pk)), row),
             }
             for row in rows
         ],
+        "from_papers": [
+            {"id": part.row.pk, "name": papers_view.part_name(part), "total": part.get("total")}
+            for part in from_papers.waiting(desk.claim)
+        ],
+        "on_paper": on_paper,
         "new_receipt": desk.form("save-receipt"),
+        "marks": receipts.marks_to_choose(desk),
         "new_lines": receipts.rows_to_show(desk.form("save-receipt"), None),
         "injuries": injuries,
         "losses": losses,
         "loss_costs": list(desk.claim.loss_costs.all()),
         "covers_property": bool(property_benefits(desk.claim)),
-        "calculable": bool(rows or injuries or losses or cover.died(desk.claim)),
+        "takes_receipts": desk.claim.nature not in OF_OTHERS,
+        "asks_facts": sheets.asks(desk.claim),
+        "facts_needed": sheets.needed(desk.claim),
+        "signed_sheet": sheet,
+        "calculable": bool(rows or injuries or losses or sheet or cover.died(desk.claim)),
         "reduced_fen": sum(line.excluded_fen for row in rows for line in row.lines.all()),
         "sections_to_try": facts_form.sections(runs[0].inputs, products.terms(runs[0].product_version))
         if runs and P.SETTLEMENT_CALCULATE in desk.holds
         else [],
+    }
+
+
+def fact_context(
+    desk: Desk, *, typed: dict[str, str] | None = None, errors: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The fact sheet: as just typed, else as this person left it, else as signed, else what is known already."""
+    groups = sheets.asked(desk.claim)
+    signed = sheets.latest(desk.claim)
+    kept = desk.claim.fact_drafts.filter(by=desk.staff).first()
+    stands = signed.facts if signed else sheets.suggested(desk.claim)
+    if typed is None:
+        fresh = fact_sheet.written(stands, signed.sources if signed else {}, groups)
+        typed = fresh | json.loads(kept.typed) if kept else fresh
+    offered = [
+        (str(paper.pk), f"{paper_name(paper.item.kind) if paper.item else _('Other paper')} #{paper.pk}")
+        for paper in papers.papers_of(desk.claim)
+    ]
+    blocks = fact_sheet.show(typed, groups, papers=offered, errors=errors or {})
+    vehicle = policies.vehicle_of(desk.claim.member) if desk.claim.member else None
+    return {
+        "blocks": blocks,
+        "signed_sheet": signed,
+        "kept_draft": kept,
+        "vehicle": vehicle,
+        "fact_errors": fact_sheet.elsewhere(errors or {}, blocks),
+        "may_sign": P.SETTLEMENT_ASSESS in desk.holds and desk.claim.state in EDITABLE_IN,
     }
 
 
@@ -234,7 +299,12 @@ def _decision(desk: Desk) -> dict[str, Any]:
 
 
 def _payment(desk: Desk) -> dict[str, Any]:
+    paid = {one.entitlement: one for one in payments.active_payees(desk.claim)}
+    parts = of_latest(desk.claim)
     return {
+        "parts": [{"row": one, "name": desk.seen.name(one.name), "payee": paid.get(one.key)} for one in parts]
+        if any(one.key != INSURED for one in parts)
+        else [],
         "payees": [
             {"row": payee, "name": desk.seen.name(payee.party.name), "account": f"**** {payee.account.last4}"}
             for payee in payments.active_payees(desk.claim)
@@ -261,12 +331,29 @@ def _contacts(desk: Desk) -> dict[str, Any]:
     }
 
 
+def _questions(desk: Desk) -> dict[str, Any]:
+    asked = enquiries.of_claim(desk.claim)[:SHOWN_QUESTIONS]
+    return {"enquiries": [{"row": one, "answer": Answer.from_json(one.answer)} for one in asked]}
+
+
 def _reserves(desk: Desk) -> dict[str, Any]:
     return {"entries": list(desk.claim.reserve_entries.select_related("by"))}
 
 
 def _survey(desk: Desk) -> dict[str, Any]:
     return {"surveys": list(surveys.of_claim(desk.claim))}
+
+
+def _care(desk: Desk) -> dict[str, Any]:
+    return {
+        "services": [
+            {"row": row, "service": care_catalogue.service(row.kind)} for row in care.services_of(desk.claim)
+        ],
+        "followups": [
+            {"row": row, "policy": care_catalogue.policy(row.policy)} for row in desk.claim.followups.all()
+        ],
+        "offer": OfferForm(auto_id="offer-%s") if P.CARE_DO in desk.holds and desk.claim.is_open else None,
+    }
 
 
 def _related(desk: Desk) -> dict[str, Any]:
@@ -308,9 +395,20 @@ SECTIONS: dict[str, Section] = {
         Section("decision", _("Decision"), _decision),
         Section("payment", _("Payee and payment"), _payment),
         Section("letters", _("Letters"), _letters),
+        Section(
+            "facts",
+            _("Fact sheet"),
+            fact_context,
+            P.HEALTH_VIEW,
+            True,
+            "F",
+            lambda desk: sheets.asks(desk.claim),
+        ),
         Section("contacts", _("Contacts"), _contacts, apart=True),
+        Section("questions", _("Questions"), _questions, apart=True),
         Section("reserves", _("Reserves"), _reserves, apart=True),
         Section("survey", _("Survey"), _survey, apart=True),
+        Section("care", _("Care"), _care, apart=True),
         Section("related", _("Related cases"), _related, apart=True),
         Section("history", _("History and chain"), _history, apart=True),
     )

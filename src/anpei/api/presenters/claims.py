@@ -25,6 +25,7 @@ from anpei.claims.matching import REASONS
 from anpei.claims.models import (
     CallRequest,
     Care,
+    Casualty,
     ChecklistItem,
     Claim,
     CoverageReview,
@@ -74,6 +75,7 @@ def case(call: Call, claim: Claim) -> ClaimOut:
         contact=claim.handler.display_name if claim.handler else "",
         nature=Nature(claim.nature),
         care=Care(claim.care),
+        casualty=Casualty(claim.casualty),
         event_time=claim.event_time,
         event_place=claim.event_place if health else None,
         died_on=claim.died_on if health else None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from anpei.api.access import Call
-from anpei.api.schemas.papers import PaperOut
-from anpei.api.schemas.payments import InstructionOut, PayeeOut
+from anpei.api.schemas.papers import PaperOut, UploadOut
+from anpei.api.schemas.payments import EntitlementOut, InstructionOut, PayeeOut
 from anpei.api.schemas.settlement import (
     AdvanceOut,
     DecisionOut,
@@ -16,9 +16,11 @@ from anpei.api.schemas.settlement import (
     SignatureOut,
     WorkedOut,
 )
-from anpei.documents.models import Paper
+from anpei.documents.actions.uploads import LARGEST_PIECE
+from anpei.documents.models import Paper, Upload
 from anpei.payments.models import Instruction, Payee
 from anpei.settlement.adjudication import Worked
+from anpei.settlement.entitlement import Entitled
 from anpei.settlement.models import Advance, CalculationRun, Decision, ExpenseLine, Injury, Objection, Receipt
 
 
@@ -38,10 +40,22 @@ def paper(one: Paper) -> PaperOut:
     )
 
 
+def upload(one: Upload) -> UploadOut:
+    return UploadOut(
+        token=one.token,
+        offset=one.received,
+        size=one.size,
+        largest_piece=LARGEST_PIECE,
+        expires_at=one.expires_at,
+        paper=one.paper_id,
+        known=one.known,
+    )
+
+
 def receipt(one: Receipt) -> ReceiptOut:
     names = (
         "setting", "code", "number", "hospital", "issued_on", "admitted_on", "discharged_on",
-        "total_fen", "social_fen", "other_fen", "account_fen", "social_settled",
+        "total_fen", "social_fen", "other_fen", "account_fen", "social_settled", "hospital_class", "designated", "emergency",
     )  # fmt: skip
     return ReceiptOut(
         id=one.pk,
@@ -57,6 +71,8 @@ def line(one: ExpenseLine) -> LineOut:
         "amount_fen",
         "nrdl_class",
         "first_pay_bp",
+        "item_code",
+        "drug_list",
         "excluded_fen",
         "excluded_clause",
         "excluded_reason",
@@ -145,6 +161,10 @@ def advance(one: Advance) -> AdvanceOut:
         answered_by=one.answered_by.display_name if one.answered_by else None,
         answered_at=one.answered_at,
     )
+
+
+def entitlement(call: Call, one: Entitled) -> EntitlementOut:
+    return EntitlementOut(key=one.key, name=call.masked.name(one.name), amount_fen=one.amount_fen)
 
 
 def payee(call: Call, one: Payee) -> PayeeOut:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,10 +16,11 @@ from anpei.api.presenters import claims as show_claim
 from anpei.api.presenters import money as show
 from anpei.api.schemas.base import Number, RowId
 from anpei.api.schemas.claims import AddItemIn, CheckIn, ClaimOut, ItemOut, NoticeOut, ReasonIn, SupplementIn
-from anpei.api.schemas.papers import HandedOut, OriginalsIn, PaperIn, PaperOut, SortIn
+from anpei.api.schemas.papers import HandedOut, OriginalsIn, PaperIn, PaperOut, SortIn, UploadIn, UploadOut
 from anpei.claims import actions as claims
 from anpei.core.errors import Invalid
-from anpei.documents import actions, queries, vault
+from anpei.documents import actions, copies, queries
+from anpei.documents.actions import uploads as pieces
 from anpei.documents.models import Origin
 
 papers = Operations("papers")
@@ -25,6 +28,18 @@ papers = Operations("papers")
 UPLOAD_BODY = uploads.document(
     PaperIn, kind={"type": "string"}, replaces={"type": "string", "pattern": "^[0-9]{1,18}$"}
 )
+
+
+OFFSET = "Upload-Offset"
+PIECE_BODY: dict[str, Any] = {
+    "parameters": [
+        {"in": "header", "name": OFFSET, "required": True, "schema": {"type": "integer", "minimum": 0}}
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    },
+}
 
 
 @papers.read("/claims/{number}/checklist", S.CLAIMS_READ, answer=list[ItemOut], permission=P.CLAIM_VIEW)
@@ -101,6 +116,79 @@ def upload_paper(call: Call, number: Number) -> HandedOut:
     return HandedOut(**show.paper(handed.paper).model_dump(), known=handed.known)
 
 
+@papers.post(
+    "/claims/{number}/uploads",
+    S.PAPERS_WRITE,
+    answer=UploadOut,
+    status=201,
+    permission=P.PAPER_RECEIVE,
+    signed=False,
+)
+def begin_upload(call: Call, number: Number, data: UploadIn) -> UploadOut:
+    """Announce a file that comes in pieces, for lines that break.
+
+    The same file announced again (same `sha256` and size) goes on where it stopped; one that is on the case already is
+    done at once. An upload is kept for three days.
+    """
+    claim = call.claim(number)
+    return show.upload(
+        pieces.begin_upload(
+            claim,
+            filename=data.filename,
+            size=data.size,
+            sha256=data.sha256,
+            by=call.by,
+            origin=Origin.API,
+            item=call.item(claim, data.kind) if data.kind else None,
+            replaces=queries.get_paper(claim, data.replaces) if data.replaces else None,
+        )
+    )
+
+
+@papers.read("/claims/{number}/uploads/{token}", S.PAPERS_WRITE, answer=UploadOut, permission=P.PAPER_RECEIVE)
+def show_upload(call: Call, number: Number, token: Number) -> UploadOut:
+    """Ask how much has arrived, after a broken connection."""
+    return show.upload(queries.get_upload(call.claim(number), token, by=call.by))
+
+
+@papers.change(
+    "PATCH",
+    "/claims/{number}/uploads/{token}",
+    S.PAPERS_WRITE,
+    answer=UploadOut,
+    permission=P.PAPER_RECEIVE,
+    signed=False,
+    extra=PIECE_BODY,
+)
+def add_piece(call: Call, number: Number, token: Number) -> UploadOut:
+    """Send the next piece as the raw body, with `Upload-Offset` saying where it belongs.
+
+    At another place than the server is, it answers 409 `upload.offset` and nothing changes: ask where it is and go on
+    there. With the last byte the file becomes a paper; one that cannot be read is refused beside `file`.
+    """
+    said = call.request.headers.get(OFFSET, "")
+    if not said.isascii() or not said.isdecimal() or len(said) > 12:
+        raise Invalid(fields={OFFSET: _("Send this header with the byte where the piece begins.")})
+    upload = queries.get_upload(call.claim(number), token, by=call.by)
+    return show.upload(pieces.add_piece(upload, offset=int(said), content=call.request.body, by=call.by))
+
+
+@papers.change(
+    "DELETE",
+    "/claims/{number}/uploads/{token}",
+    S.PAPERS_WRITE,
+    answer=UploadOut,
+    permission=P.PAPER_RECEIVE,
+    signed=False,
+)
+def give_up_upload(call: Call, number: Number, token: Number) -> UploadOut:
+    """Drop what has arrived; a paper it became stays."""
+    upload = queries.get_upload(call.claim(number), token, by=call.by)
+    answer = show.upload(upload)
+    pieces.give_up_upload(upload, by=call.by)
+    return answer
+
+
 @papers.read(
     "/claims/{number}/papers/{paper_id}/content",
     S.CLAIMS_READ,
@@ -110,12 +198,16 @@ def upload_paper(call: Call, number: Number) -> HandedOut:
     signed=True,
 )
 def download_paper(call: Call, number: Number, paper_id: RowId) -> HttpResponse:
-    """Fetch an original as it came in. Every look is recorded."""
+    """Fetch a paper, with the name of the client, the time and the case written across it. Every look is recorded.
+
+    The original itself never leaves by itself; it is in the archive of the closed case.
+    """
     paper = queries.get_paper(call.claim(number), paper_id)
     if paper.file is None:
         raise Invalid("paper.on_paper", _("This original was seen on paper; there is no file."))
     actions.note_viewed(paper, by=call.by)
-    return attachment(vault.read(paper.file), paper.file.media_type, f"{number}-{paper.pk}")
+    copy = copies.for_viewer(paper.file, by=call.by, case=number)
+    return attachment(copy.content, copy.media_type, f"{number}-{paper.pk}")
 
 
 @papers.post(

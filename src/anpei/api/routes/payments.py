@@ -33,6 +33,7 @@ from anpei.parties.models import Party
 from anpei.payments import actions, queries
 from anpei.payments.bank import Answer
 from anpei.payments.models import Instruction, Payee
+from anpei.settlement.entitlement import of_latest
 
 payments = Operations("payments")
 
@@ -43,6 +44,7 @@ def get_payments(call: Call, number: Number) -> PaymentsOut:
     claim = call.claim(number)
     payees = claim.payees.select_related("party", "account").order_by("id")
     return PaymentsOut(
+        entitlements=[show.entitlement(call, one) for one in of_latest(claim)],
         payees=[show.payee(call, one) for one in payees],
         instructions=[show.instruction(one) for one in queries.of_claim(claim)],
     )

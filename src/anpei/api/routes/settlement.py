@@ -275,9 +275,7 @@ def download_letter(call: Call, number: Number, decision: Position) -> HttpRespo
         raise NotFound(
             "letter.not_ready", _("The letter is not written yet. It follows minutes after the approval.")
         )
-    return attachment(
-        vault.path_of(found.letter_sha256).read_bytes(), "application/pdf", f"{number}-{decision}.pdf"
-    )
+    return attachment(vault.read_hash(found.letter_sha256), "application/pdf", f"{number}-{decision}.pdf")
 
 
 @settlement.post(

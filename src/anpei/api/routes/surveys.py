@@ -26,7 +26,7 @@ from anpei.api.schemas.surveys import (
     SurveyReportIn,
 )
 from anpei.core.errors import Invalid
-from anpei.documents import vault
+from anpei.documents import copies
 from anpei.surveys import actions, queries
 from anpei.surveys.models import Survey
 
@@ -97,10 +97,11 @@ def upload_survey_photo(call: Call, number: Number, survey_id: RowId) -> PhotoOu
     signed=True,
 )
 def download_survey_photo(call: Call, number: Number, survey_id: RowId, photo_id: RowId) -> HttpResponse:
-    """Fetch a photo as it came in. Every look is recorded."""
+    """Fetch a photo, with the name of the client, the time and the case written across it. Every look is recorded."""
     photo = queries.get_photo(_survey(call, number, survey_id), photo_id)
     actions.note_photo_viewed(photo, by=call.by)
-    return attachment(vault.read(photo.file), photo.file.media_type, f"{number}-survey-{photo.pk}")
+    copy = copies.for_viewer(photo.file, by=call.by, case=number)
+    return attachment(copy.content, copy.media_type, f"{number}-survey-{photo.pk}")
 
 
 @surveys.post(

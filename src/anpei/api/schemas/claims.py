@@ -24,7 +24,7 @@ from anpei.api.schemas.base import (
     TimeOfDay,
     Word,
 )
-from anpei.claims.models import Care, CloseReason, Nature, Relation
+from anpei.claims.models import Care, Casualty, CloseReason, Nature, Relation
 from anpei.claims.states import ClaimState
 from anpei.terms.papers import PaperKind
 
@@ -37,6 +37,9 @@ class ReportIn(In):
     story: Prose = Field("", description="The reporter's own words. They are kept and never edited.")
     nature: Nature = Nature.UNKNOWN
     care: Care = Care.UNKNOWN
+    casualty: Casualty = Field(
+        Casualty.UNKNOWN, description="Of people in a road accident, or of others the insured answers for."
+    )
     event_on: Day | None = None
     event_time: TimeOfDay | None = None
     died_on: Day | None = Field(None, description="Day of death, where the insured person died.")
@@ -54,6 +57,7 @@ class ReportIn(In):
         "", description="Used to find the person; kept only with the person found."
     )
     policy_number: Word = Field("", description="Empty: looked up by the ID number; may stay unknown.")
+    plate: Word = Field("", description="Number plate of the insured vehicle; finds the policy.")
 
 
 class ReportChangesIn(In):
@@ -61,6 +65,7 @@ class ReportChangesIn(In):
 
     nature: Nature = Nature.UNKNOWN
     care: Care = Care.UNKNOWN
+    casualty: Casualty = Casualty.UNKNOWN
     event_on: Day | None = None
     event_time: TimeOfDay | None = None
     died_on: Day | None = Field(None, description="Day of death, where the insured person died.")
@@ -75,6 +80,7 @@ class ReportChangesIn(In):
     reporter_relation: Relation = Relation.SELF
     insured_name_given: Name = ""
     policy_number_given: Word = ""
+    plate_given: Word = ""
 
 
 class IdentifyIn(In):
@@ -241,6 +247,7 @@ class ClaimOut(Out):
     contact: str = Field(description="Name of the person who looks after the case.")
     nature: Nature
     care: Care
+    casualty: Casualty
     event_on: Day | None
     event_time: TimeOfDay | None
     event_place: str | None = Field(

@@ -18,6 +18,28 @@ class PaperIn(Upload):
     replaces: RowId | None = Field(None, description="Id of the paper it takes the place of.")
 
 
+class UploadIn(In):
+    filename: Line
+    size: Annotated[int, Field(ge=1, description="Bytes of the whole file.")]
+    sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = Field(
+        "", description="Of the whole file. With it an upload begun before goes on, and the end is checked."
+    )
+    kind: PaperKind | None = Field(
+        None, description="The item of the checklist it answers; empty while nobody knows."
+    )
+    replaces: RowId | None = Field(None, description="Id of the paper it takes the place of.")
+
+
+class UploadOut(Out):
+    token: str
+    offset: int = Field(description="Bytes that have arrived: send the next piece from here.")
+    size: int
+    largest_piece: int
+    expires_at: Moment
+    paper: int | None = Field(description="The paper it became; null while something is missing.")
+    known: bool = Field(description="This very file was on the case already; nothing was added.")
+
+
 class OriginalsIn(In):
     kinds: Annotated[list[PaperKind], Field(min_length=1, max_length=50)]
     origin: Literal["counter", "courier", "pickup"]

@@ -11,12 +11,15 @@ from anpei.api.schemas.base import KEEPABLE, Fen, GivenMoment, In, Line, Moment,
 
 class PayeeIn(In):
     party: RowId | None = Field(None, description="Person id; empty: the insured person.")
-    capacity: Literal["insured", "beneficiary", "guardian", "authorised"] = "insured"
+    capacity: Literal["insured", "beneficiary", "claimant", "guardian", "authorised"] = "insured"
     holder_name: Name
     account_number: Annotated[str, StringConstraints(max_length=40), KEEPABLE]
     bank_name: Name
     authority_reason: Annotated[Sentence, Field(max_length=200)] = ""
     share_bp: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 10_000
+    entitlement: Line = Field(
+        "", description="Key of the part of the result this person gets; see `entitlements`. Empty: by share."
+    )
 
 
 class VerifyPayeeIn(In):
@@ -66,6 +69,15 @@ class InstructionOut(Out):
     return_reason: str
 
 
+class EntitlementOut(Out):
+    key: str
+    name: str
+    amount_fen: Fen
+
+
 class PaymentsOut(Out):
+    entitlements: list[EntitlementOut] = Field(
+        description="Whose the result is, as the calculation shares it; empty before one was made."
+    )
     payees: list[PayeeOut]
     instructions: list[InstructionOut]

@@ -49,6 +49,12 @@ class LineIn(In):
     first_pay_bp: BasisPoints = Field(
         0, description="Share of a class B item the patient pays first, in basis points."
     )
+    item_code: Annotated[Word, Field(max_length=40)] = Field(
+        "", description="Where a term of the product names the item."
+    )
+    drug_list: Annotated[Word, Field(max_length=40)] = Field(
+        "", description="Code of the product's drug list it is on."
+    )
 
 
 class ReceiptIn(In):
@@ -67,6 +73,9 @@ class ReceiptIn(In):
         0, description="From the personal social-insurance account: the person's own money."
     )
     social_settled: Flag = True
+    hospital_class: Literal["", "tertiary", "secondary", "primary", "unrated"] = ""
+    designated: Flag | None = Field(None, description="Whether the contract names this hospital.")
+    emergency: Flag = False
     paper: RowId | None = Field(None, description="Id of the paper that shows it.")
 
 
@@ -140,6 +149,8 @@ class LineOut(Out):
     amount_fen: Fen
     nrdl_class: str
     first_pay_bp: int
+    item_code: str
+    drug_list: str
     excluded_fen: Fen
     excluded_clause: str
     excluded_reason: str
@@ -159,6 +170,9 @@ class ReceiptOut(Out):
     other_fen: Fen
     account_fen: Fen
     social_settled: bool
+    hospital_class: str
+    designated: bool | None
+    emergency: bool
     lines: list[LineOut]
 
 

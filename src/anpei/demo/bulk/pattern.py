@@ -15,6 +15,7 @@ from django.db.models import Model
 from anpei.archive.models import Bundle
 from anpei.audit import hashing
 from anpei.audit.models import Chain, Event
+from anpei.care.models import Followup, ServiceRequest
 from anpei.claims.models import Claim
 from anpei.core.canonical import canonical_json
 from anpei.core.clock import local_date
@@ -36,6 +37,7 @@ EVENT_IDS: dict[str, type[Model]] = {
     "bundle": Bundle,
     "clock_id": Clock,
     "decision": Decision,
+    "followup": Followup,
     "instruction": Instruction,
     "line": ExpenseLine,
     "objection": Objection,
@@ -43,11 +45,14 @@ EVENT_IDS: dict[str, type[Model]] = {
     "payee": Payee,
     "receipt": Receipt,
     "run": CalculationRun,
+    "service": ServiceRequest,
     "survey": Survey,
 }
 # Ends of periods stand at fixed hours; everything else of a copy moves by some minutes as well.
 FIXED_HOURS = frozenset(
     {
+        "ask_at",
+        "ends_at",
         "due_at",
         "internal_due_at",
         "next_due_at",

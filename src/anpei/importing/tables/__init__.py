@@ -11,8 +11,19 @@ from anpei.importing.tables.opening import OPENING
 from anpei.importing.tables.policies import POLICIES
 from anpei.importing.tables.roster import ROSTER
 from anpei.importing.tables.units import UNITS
+from anpei.importing.tables.vehicles import VEHICLES
 
-TABLES: tuple[Table, ...] = (UNITS, CUSTOMERS, POLICIES, ROSTER, ENDORSEMENTS, BENEFICIARIES, OPENING, CLAIMS)
+TABLES: tuple[Table, ...] = (
+    UNITS,
+    CUSTOMERS,
+    POLICIES,
+    ROSTER,
+    VEHICLES,
+    ENDORSEMENTS,
+    BENEFICIARIES,
+    OPENING,
+    CLAIMS,
+)
 # Read again after the table itself, for references of a table to its own rows.
 SECOND_READING: dict[str, Table] = {CUSTOMERS.code: GUARDIANS}
 BY_CODE: dict[str, Table] = {table.code: table for table in (*TABLES, GUARDIANS)}

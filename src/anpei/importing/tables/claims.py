@@ -40,6 +40,8 @@ NATURES = {
     "water": ("水渍", "管道破裂"),
     "theft": ("盗窃", "盗抢"),
     "damage": ("其他财产损失",),
+    "collision": ("交通事故", "车祸"),
+    "liability": ("责任", "对他人责任"),
     "unknown": ("未知",),
 }
 CARES = {

@@ -10,9 +10,15 @@ from anpei.importing import cells
 from anpei.importing.cells import BadCell, Cell
 from anpei.importing.columns import Column, Row
 from anpei.importing.tables.base import Book, Table, apply, find_policies, policy_column
-from anpei.policies.models import Endorsement
+from anpei.policies.models import Endorsement, Policy
+from anpei.policies.queries import SUM_INSURED
 
-TERM = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*=\s*(.+?)\s*")
+KINDS = {
+    "endorsement": ("批单",),
+    "special_agreement": ("特别约定",),
+    "rider": ("附加险", "附加条款"),
+}
+TERM = re.compile(r"\s*([a-z][a-z0-9_.\[\]]*)\s*=\s*(.+?)\s*")
 
 
 def _terms(cell: Cell) -> dict[str, int | str]:
@@ -54,7 +60,18 @@ class Endorsements(Table):
             ("批改摘要",),
         ),
         Column(
-            "terms", "变更条款", _terms, "name=value; …", "Changed terms by their path in the product file."
+            "kind",
+            "文件类型",
+            cells.choice(KINDS),
+            "one of",
+            "Which document says so; default endorsement, which goes before the others.",
+        ),
+        Column(
+            "terms",
+            "变更条款",
+            _terms,
+            "name=value; …",
+            "Sums insured (`sum_insured.medical=50000000`, fen) and terms the product calls negotiable, by their path.",
         ),
     )
 
@@ -78,8 +95,12 @@ class Endorsements(Table):
             if not book.allows(policy.unit_id):
                 row.reject("policy", "other_unit")
                 continue
+            if not _possible(row, policy, book):
+                continue
             values: dict[str, Any] = {
-                name: row.values[name] for name in ("effective_on", "summary", "terms") if name in row.values
+                name: row.values[name]
+                for name in ("effective_on", "summary", "kind", "terms")
+                if name in row.values
             }
             endorsement = known.get(row.values["number"])
             if endorsement is None:
@@ -91,6 +112,17 @@ class Endorsements(Table):
         Endorsement.objects.bulk_create([one for _row, one in new])
         for row, _one in new:
             row.outcome = "created"
+
+
+def _possible(row: Row, policy: Policy, book: Book) -> bool:
+    """Only sums insured and negotiable terms can be another for one policy, and only by a whole number."""
+    terms = book.terms(policy)
+    allowed = [SUM_INSURED + key for key in terms.sum_insured_keys()] + list(terms.negotiable)
+    for path, value in row.get("terms", {}).items():
+        if path not in allowed or type(value) is not int or value < 0:
+            row.reject("terms", "unknown_term", name=path, known=", ".join(allowed) or "–")
+            return False
+    return True
 
 
 ENDORSEMENTS = Endorsements()

@@ -25,6 +25,7 @@ from anpei.payments import events, notices, rules
 from anpei.payments.models import Instruction, InstructionState, Payee
 from anpei.payments.states import LIVING
 from anpei.settlement.actions.reserves import set_reserve
+from anpei.settlement.entitlement import Entitled, of_decision, of_latest
 from anpei.settlement.models import Advance, AdvanceState, Decision, ReserveOccasion
 from anpei.settlement.queries import valid_decision
 from anpei.values.money import Fen, split_by_largest_remainder
@@ -62,10 +63,7 @@ def instruct(claim: Claim, *, by: Actor = PAYMENTS) -> list[Instruction]:
         if not payees:
             _ask_for_account(claim, due)
             return []
-        if (
-            any(payee.verified_at is None for payee in payees)
-            or sum(payee.share_bp for payee in payees) != WHOLE_BP
-        ):
+        if any(payee.verified_at is None for payee in payees) or not _whole(claim, due, payees):
             return []
         return [_prepared(claim, due, payee, fen) for payee, fen in _shares(claim, due, payees) if fen > 0]
 
@@ -180,7 +178,7 @@ def _ask_for_account(claim: Claim, due: Due) -> None:
 
 def _shares(claim: Claim, due: Due, payees: list[Payee]) -> list[tuple[Payee, Fen]]:
     """Each person's share of the whole less what is under way to them; after a change of people, what is left by share."""
-    weights = [payee.share_bp for payee in payees]
+    weights = _weights(claim, due, payees)
     base = due.target_fen if due.part != "advance" else due.amount_fen
     owed = []
     for payee, fen in zip(payees, split_by_largest_remainder(base, weights), strict=True):
@@ -194,6 +192,25 @@ def _shares(claim: Claim, due: Due, payees: list[Payee]) -> list[tuple[Payee, Fe
     if min(owed) < 0 or sum(owed) != due.amount_fen:
         owed = split_by_largest_remainder(due.amount_fen, weights)
     return list(zip(payees, owed, strict=True))
+
+
+def _weights(claim: Claim, due: Due, payees: list[Payee]) -> list[int]:
+    """What the money is split by: the parts of the result where payees stand for parts, else their shares."""
+    if not all(payee.entitlement for payee in payees):
+        return [payee.share_bp for payee in payees]
+    parts = {one.key: one.amount_fen for one in _parts(claim, due)}
+    return [parts.get(payee.entitlement, 0) for payee in payees]
+
+
+def _whole(claim: Claim, due: Due, payees: list[Payee]) -> bool:
+    """Whether nobody's part is missing: money for one person never goes to another because the account is not known."""
+    if any(payee.entitlement for payee in payees):
+        return sum(_weights(claim, due, payees)) == sum(one.amount_fen for one in _parts(claim, due))
+    return sum(payee.share_bp for payee in payees) == WHOLE_BP
+
+
+def _parts(claim: Claim, due: Due) -> list[Entitled]:
+    return of_decision(due.decision) if due.decision else of_latest(claim)
 
 
 def _prepared(claim: Claim, due: Due, payee: Payee, amount_fen: Fen) -> Instruction:

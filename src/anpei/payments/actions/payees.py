@@ -26,10 +26,11 @@ from anpei.payments.actions.instructions import cancel_ready, instruct
 from anpei.payments.models import InstructionState, Payee
 from anpei.payments.rules import same_name
 from anpei.settlement.actions import void_approval
+from anpei.settlement.entitlement import INSURED, of_latest
 from anpei.settlement.queries import valid_decision
 
 WHOLE_BP = 10_000
-CAPACITIES = ("insured", "beneficiary", "guardian", "authorised")
+CAPACITIES = ("insured", "beneficiary", "claimant", "guardian", "authorised")
 
 
 def set_payee(
@@ -43,10 +44,12 @@ def set_payee(
     capacity: str = "insured",
     authority_reason: str = "",
     share_bp: int = WHOLE_BP,
+    entitlement: str = "",
 ) -> Payee:
     """Record where the money goes. The account must be in the payee's own name.
 
-    With the whole share the payee becomes the only one; with less it stands beside the others. A change after
+    With the whole share the payee becomes the only one; with less it stands beside the others. With ``entitlement``
+    the payee gets exactly that part of the result (``settlement.entitlement``), beside those of other parts. A change after
     approval voids the approval: somebody signs again before money leaves. Raises Invalid (fields), Refused
     ("payee.name_mismatch", "payee.in_flight", "payee.consent") and Forbidden.
     """
@@ -71,13 +74,16 @@ def set_payee(
         account = parties.add_account(
             party=party, holder_name=holder_name, number=account_number, bank_name=bank_name, by=by
         )
+        entitlement = entitlement or _own_part(claim, by)
+        if entitlement:
+            share_bp = _share_of_part(claim, entitlement)
         earlier = list(claim.payees.filter(active=True).select_related("account"))
-        same = _unchanged(earlier, party, account, capacity, share_bp)
+        same = _unchanged(earlier, party, account, capacity, share_bp, entitlement)
         if same is not None:
             return same
         _require_nothing_in_flight(claim)
         first = not claim.payees.exists()
-        _retire(claim, earlier, party, share_bp)
+        _retire(claim, earlier, party, share_bp, entitlement)
         payee = Payee.objects.create(
             claim=claim,
             party=party,
@@ -85,6 +91,7 @@ def set_payee(
             capacity=capacity,
             authority_reason=authority_reason.strip()[:200],
             share_bp=share_bp,
+            entitlement=entitlement,
             name_matches=True,
         )
         _verify_by_rule(claim, payee)
@@ -188,15 +195,17 @@ def _require_legal_basis(party: Party, by: Actor) -> None:
 
 
 def _unchanged(
-    earlier: list[Payee], party: Party, account: BankAccount, capacity: str, share_bp: int
+    earlier: list[Payee],
+    party: Party,
+    account: BankAccount,
+    capacity: str,
+    share_bp: int,
+    entitlement: str,
 ) -> Payee | None:
+    wanted = (party.pk, account.pk, capacity, share_bp, entitlement)
     for payee in earlier:
-        if (payee.party_id, payee.account_id, payee.capacity, payee.share_bp) == (
-            party.pk,
-            account.pk,
-            capacity,
-            share_bp,
-        ):
+        known = (payee.party_id, payee.account_id, payee.capacity, payee.share_bp, payee.entitlement)
+        if known == wanted:
             return payee
     return None
 
@@ -213,12 +222,42 @@ def _require_nothing_in_flight(claim: Claim) -> None:
         )
 
 
-def _retire(claim: Claim, earlier: list[Payee], party: Party, share_bp: int) -> None:
-    """The whole share replaces everybody; a part replaces the same person and must leave room for the others."""
+def _own_part(claim: Claim, by: Actor) -> str:
+    """Who names an account for themself gets their own part where others have one (Insurance Law art. 65)."""
+    if by.kind == "customer" and any(one.key != INSURED for one in of_latest(claim)):
+        return INSURED
+    return ""
+
+
+def _share_of_part(claim: Claim, entitlement: str) -> int:
+    """The part of the result in basis points, for people to read; the transfer takes the fen of the part itself."""
+    parts = {one.key: one.amount_fen for one in of_latest(claim)}
+    if entitlement not in parts:
+        raise Invalid(
+            fields={"entitlement": _("The result has no such part. Please choose one of those shown.")}
+        )
+    return max(parts[entitlement] * WHOLE_BP // sum(parts.values()), 1)
+
+
+def _retire(claim: Claim, earlier: list[Payee], party: Party, share_bp: int, entitlement: str) -> None:
+    """The whole share replaces everybody; a share or a part of the result replaces the same person or part, and stands
+    beside others of its own kind alone.
+    """
+    if entitlement:
+        gone = [
+            payee.pk
+            for payee in earlier
+            if payee.party_id == party.pk or payee.entitlement in ("", entitlement)
+        ]
+        claim.payees.filter(pk__in=gone).update(active=False)
+        return
     gone = [
         payee.pk
         for payee in earlier
-        if share_bp == WHOLE_BP or payee.party_id == party.pk or payee.share_bp == WHOLE_BP
+        if share_bp == WHOLE_BP
+        or payee.party_id == party.pk
+        or payee.share_bp == WHOLE_BP
+        or payee.entitlement
     ]
     claim.payees.filter(pk__in=gone).update(active=False)
     rest = claim.payees.filter(active=True).aggregate(total=Sum("share_bp"))["total"] or 0

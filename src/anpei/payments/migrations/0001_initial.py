@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
-                ('capacity', models.CharField(choices=[('insured', 'Insured person'), ('beneficiary', 'Beneficiary'), ('guardian', 'Guardian'), ('authorised', 'Authorised person')], max_length=12)),
+                ('capacity', models.CharField(choices=[('insured', 'Insured person'), ('beneficiary', 'Beneficiary'), ('claimant', 'Injured or damaged side'), ('guardian', 'Guardian'), ('authorised', 'Authorised person')], max_length=12)),
                 ('authority_reason', models.CharField(blank=True, max_length=200)),
                 ('share_bp', models.PositiveIntegerField(default=10000)),
                 ('name_matches', models.BooleanField()),
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('verified_how', models.CharField(blank=True, choices=[('rule', 'By rule'), ('person', 'By a person')], max_length=6)),
                 ('verification', models.JSONField(default=dict, help_text='What was compared: {check: result} (Anti-Money-Laundering Law art. 28 to 30).')),
                 ('active', models.BooleanField(default=True)),
+                ('entitlement', models.CharField(blank=True, help_text='Whose part of the result this is (settlement.entitlement); empty: by share.', max_length=40)),
             ],
         ),
         migrations.CreateModel(

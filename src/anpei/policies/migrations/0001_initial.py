@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(max_length=200)),
                 ('terms', models.JSONField(default=dict, help_text='Overrides of terms: path in the product file to value.')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='policies.policy')),
+                ('kind', models.CharField(choices=[('endorsement', 'Endorsement'), ('special_agreement', 'Special agreement'), ('rider', 'Rider')], default='endorsement', max_length=17)),
             ],
             options={
                 'ordering': ['effective_on', 'id'],
@@ -120,5 +121,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='insuredmember',
             constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining'),
+        ),
+        migrations.CreateModel(
+            name='InsuredVehicle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
+                ('plate', anpei.core.fields.EncryptedTextField()),
+                ('plate_hash', models.CharField(db_index=True, max_length=64)),
+                ('vin', anpei.core.fields.EncryptedTextField(blank=True)),
+                ('model', models.CharField(blank=True, max_length=80)),
+                ('vehicle_class', models.CharField(choices=[('car', 'Car, fewer than 10 seats'), ('bus', 'Bus, 10 seats and more'), ('micro_truck', 'Micro truck'), ('trailer_truck', 'Truck with trailer'), ('slow', 'Low-speed truck or three-wheeler'), ('other', 'Other vehicle')], max_length=14)),
+                ('use', models.CharField(choices=[('family', 'Family'), ('non_business', 'Office or company'), ('rental', 'Rental'), ('business', 'Business')], max_length=14)),
+                ('energy', models.CharField(choices=[('fuel', 'Fuel'), ('electric', 'Battery electric'), ('hybrid', 'Plug-in hybrid'), ('fuel_cell', 'Fuel cell')], default='fuel', max_length=10)),
+                ('first_registered_on', models.DateField()),
+                ('new_price_fen', anpei.core.fields.FenField(help_text='Price of a new one of the same kind when the policy was issued.')),
+                ('seats', models.PositiveSmallIntegerField(help_text="Seats insured, the driver's included.", null=True)),
+                ('agreed_deductible_fen', anpei.core.fields.FenField(default=0)),
+                ('absolute_deductible_bp', models.JSONField(default=dict)),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='vehicle', to='policies.insuredmember')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('agreed_deductible_fen__gte', 0), ('new_price_fen__gte', 0)), name='vehicle_amounts_not_negative')],
+            },
         ),
     ]

@@ -84,7 +84,7 @@ def case_name(claim: Claim) -> str:
     """What happened in two or three words."""
     if claim.nature == Nature.DEATH:
         return _("After a death")
-    if claim.concerns_things:
+    if claim.non_life:
         return str(Nature(claim.nature).label)
     by_both = {
         (Nature.INJURY, Care.INPATIENT): _("Accident, hospital stay"),

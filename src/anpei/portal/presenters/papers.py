@@ -10,22 +10,12 @@ from django.utils.translation import ngettext, pgettext
 
 from anpei.claims.models import ChecklistItem, Claim, ItemState
 from anpei.claims.wording import paper_name
-from anpei.documents import queries as documents
-from anpei.documents.models import Origin, Paper
 from anpei.portal.presenters import wording
+from anpei.portal.presenters.capture import Guide, guide_of
 from anpei.portal.presenters.journey import Tag
 from anpei.portal.presenters.reported import ICONS
 
 MISSING = (ItemState.WANTED, ItemState.NEEDS_FIX)
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    id: int
-    name: str
-    picture: bool
-    at: Any
-    can_take_back: bool
 
 
 @dataclass(frozen=True)
@@ -40,16 +30,12 @@ class Need:
     tag: Tag
     button: str
     segment: str
-    papers: list[HandedIn]
+    guide: Guide
 
 
-def needs_of(claim: Claim) -> tuple[list[Need], list[HandedIn]]:
-    """Every item that concerns the customer, and the files nobody has sorted yet. Two statements."""
-    by_item: dict[int | None, list[Paper]] = {}
-    for paper in documents.papers_of(claim):
-        by_item.setdefault(paper.item_id, []).append(paper)
-    needs = [_need(claim, item, by_item.get(item.pk, [])) for item in claim.checklist.all()]
-    return needs, [_handed(claim, paper, None) for paper in by_item.get(None, [])]
+def needs_of(claim: Claim) -> list[Need]:
+    """Every item that concerns the customer."""
+    return [_need(item) for item in claim.checklist.all()]
 
 
 def counts(needs: list[Need]) -> dict[str, Any]:
@@ -75,7 +61,7 @@ def counts(needs: list[Need]) -> dict[str, Any]:
     }
 
 
-def _need(claim: Claim, item: ChecklistItem, papers: list[Paper]) -> Need:
+def _need(item: ChecklistItem) -> Need:
     again = item.state == ItemState.NEEDS_FIX
     name = paper_name(item.kind)
     why = item.why_zh if wording.chinese() else item.why_en
@@ -92,22 +78,8 @@ def _need(claim: Claim, item: ChecklistItem, papers: list[Paper]) -> Need:
         segment={ItemState.CONFIRMED: "ok", ItemState.RECEIVED: "on", ItemState.NEEDS_FIX: "you"}.get(
             ItemState(item.state), ""
         ),
-        papers=[_handed(claim, paper, item) for paper in papers],
+        guide=guide_of(item.kind),
     )
-
-
-def _handed(claim: Claim, paper: Paper, item: ChecklistItem | None) -> HandedIn:
-    if paper.origin == Origin.VOICE:
-        name = _("Voice message")
-    elif paper.file is None:
-        name = _("The original on paper")
-    else:
-        name = paper.filename or pgettext("portal", "File")
-    open_to_change = claim.state in ("reported", "supplement") and (
-        item is None or item.state != ItemState.CONFIRMED
-    )
-    picture = bool(paper.file and paper.file.media_type.startswith("image/"))
-    return HandedIn(paper.pk, name, picture, paper.received_at, open_to_change and paper.file is not None)
 
 
 def _tag(state: str) -> Tag:

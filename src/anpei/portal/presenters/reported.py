@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anpei.claims.clocks import determination_rule
+from anpei.claims.clocks import covers_compulsory, determination_rule
 from anpei.claims.models import Claim, Nature
 from anpei.claims.queries import reporters_checklist
 from anpei.claims.wording import paper_name
@@ -19,7 +19,7 @@ from anpei.values.dates import local_date, local_datetime
 ICONS = {
     "id_card": "idcard", "bank_card": "bank", "outpatient_receipt": "bill", "inpatient_receipt": "bill", "itemised_bill": "list",
     "accident_statement": "pen", "claim_form": "pen", "relationship_proof": "family", "traffic_certificate": "car",
-    "loss_list": "list", "invoice": "bill", "repair_list": "bill",
+    "loss_list": "list", "invoice": "bill", "repair_list": "bill", "driving_licence": "idcard", "vehicle_licence": "car",
 }  # fmt: skip
 
 
@@ -61,6 +61,15 @@ def _title(claim: Claim) -> tuple[str, str]:
         return _("We have your report. Now rest and get well."), _(
             "We do the rest with you, one step at a time."
         )
+    if claim.nature == Nature.COLLISION:
+        return _("We have your report. The main thing is that everybody is safe."), _(
+            "Take photos of the place, the plates and the damage. Promise and sign nothing about the money yet. "
+            "We do the rest with you, one step at a time."
+        )
+    if claim.nature == Nature.LIABILITY:
+        return _("We have your report. You do not face this alone."), _(
+            "Keep whatever the other side sends you. Please promise and pay nothing before we have spoken."
+        )
     if claim.concerns_things:
         return _("We have your report. The main thing is that you are safe."), _(
             "Do not throw anything away yet, and take photos where you can. We do the rest with you, one step at a time."
@@ -94,7 +103,7 @@ def _plan(claim: Claim, contact: str) -> list[dict[str, str]]:
         ),
         _step(
             "us",
-            _("Within 5 working days of all papers"),
+            _result_within(claim),
             _("We tell you how much we pay"),
             _(
                 "All papers in today: by %(day)s. In a difficult case 30 days at most; "
@@ -109,6 +118,15 @@ def _plan(claim: Claim, contact: str) -> list[dict[str, str]]:
             _("That is the law; usually it is the next working day."),
         ),
     ]
+
+
+def _result_within(claim: Claim) -> str:
+    if not claim.non_life:
+        return _("Within 5 working days of all papers")
+    version = claim.product_version
+    if version is not None and covers_compulsory(version):
+        return _("Within 5 days of all papers")
+    return _("Within 30 days of the first papers")
 
 
 def _step(who: str, when: str, title: str, note: str = "") -> dict[str, str]:

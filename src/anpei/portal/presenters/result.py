@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anpei.claims.models import Claim
@@ -14,6 +14,7 @@ from anpei.engine import Calculation
 from anpei.engine.calculation import Step
 from anpei.portal.presenters import wording
 from anpei.products import queries as products
+from anpei.settlement.entitlement import INSURED, of_decision
 from anpei.settlement.models import Decision, Outcome
 from anpei.values.money import Fen, format_yuan
 
@@ -78,11 +79,34 @@ def groups(claim: Claim, decision: Decision) -> list[Group]:
     if decision.run is None:
         return []
     calculation = Calculation.from_json(decision.run.result)
-    made = [_group(claim, decision, step) for step in calculation.tree.children] if calculation.tree else []
+    benefits = calculation.tree.children if calculation.tree else ()
+    made = [_group(claim, decision, step) for step in benefits if _touched(step)]
     computed = sum(step.result for step in calculation.tree.children) if calculation.tree else 0
     if computed != decision.amount_fen:
         made.append(_agreed(decision, decision.amount_fen - computed))
     return made
+
+
+def parts(decision: Decision) -> list[dict[str, Any]]:
+    """Whose the money is, where others than the insured person have a part of it."""
+    found = of_decision(decision)
+    if all(one.key == INSURED for one in found):
+        return []
+    return [
+        {
+            "name": pgettext("portal", "You") if one.key == INSURED else one.name,
+            "fen": one.amount_fen,
+            "own": one.key == INSURED,
+        }
+        for one in found
+    ]
+
+
+def _touched(benefit: Step) -> bool:
+    """Whether a cover has anything to do with this event: one that was bought and not needed is left out."""
+    return bool(benefit.result) or any(
+        child.kind in ("amount", "less") and child.result for child in benefit.children
+    )
 
 
 def clause_text(claim: Claim, number: str) -> str:

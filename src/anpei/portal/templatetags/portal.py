@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from anpei.care import catalogue
+from anpei.care.models import ServiceRequest
 from anpei.portal.presenters import wording
 from anpei.values.money import format_yuan
 
@@ -69,6 +71,11 @@ def errors_of(errors: dict[str, Any] | None, name: str) -> Any:
 @register.filter
 def value_of(values: dict[str, Any] | None, name: str) -> Any:
     return (values or {}).get(name, "")
+
+
+@register.filter
+def service_name(row: ServiceRequest) -> str:
+    return str(catalogue.service(row.kind).name)
 
 
 @register.filter

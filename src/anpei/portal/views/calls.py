@@ -31,8 +31,6 @@ def call_page(request: HttpRequest) -> HttpResponse:
     claim = _claim(request, visitor, number)
     person = visitor.person if visitor else None
     values = {"phone": person.phone if person else "", "name": person.name if person else "", "topic": ""}
-    if request.GET.get("topic") == "unhappy":
-        values["topic"] = _("I am not happy with something.")
     context: dict[str, Any] = {
         "claim": claim,
         "number": number if claim else "",

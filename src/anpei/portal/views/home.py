@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from anpei.claims import queries as claims
 from anpei.claims.queries import Standing
+from anpei.complaints import queries as complaints
 from anpei.core import clock
 from anpei.policies import queries as policies
 from anpei.portal import drafts
@@ -51,6 +52,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "helped": helped,
         "waiting": [one for one in own if one.waits_for_customer],
         "policies": policy_rows(members),
+        "complaints": list(complaints.for_visitor(visitor.phone_hash)[:SHOWN]),
         "contact": next((one.contact for one in own if one.number in open_numbers and one.contact), ""),
     }
     return page(request, "portal/home.html", context)

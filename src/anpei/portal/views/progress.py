@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anpei.care import queries as care
 from anpei.claims import actions as claims
 from anpei.claims import queries
 from anpei.claims.models import Claim
@@ -154,6 +155,7 @@ def _context(claim: Claim) -> dict[str, Any]:
         "poll": POLL_SECONDS,
         "can_withdraw": claim.state in BEFORE_DECISION,
         "decided": claim.decided_at is not None,
+        "followup": care.waits_for_answer(claim),
         "now": clock.now(),
         "values": {},
     }

@@ -142,7 +142,7 @@ def _send(request: HttpRequest, answers: dict[str, str], key: str) -> HttpRespon
     if claim.number not in drafts.received(request):
         _record_consents(claim, answers, by)
         if answers.get("voice"):
-            content = vault.path_of(answers["voice"]).read_bytes()
+            content = vault.read_hash(answers["voice"])
             documents.hand_in(claim, content=content, filename="voice", by=by, origin=Origin.VOICE)
     typed_text_arrived(request, _KEPT)
     return drafts.sent(request, redirect("portal:received", claim.number), claim.number)

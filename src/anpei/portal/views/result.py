@@ -49,9 +49,7 @@ def letter(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
                 "The letter is being written. It is here in a few minutes, and the result stands on this page already."
             ),
         )
-    response = HttpResponse(
-        vault.path_of(decision.letter_sha256).read_bytes(), content_type="application/pdf"
-    )
+    response = HttpResponse(vault.read_hash(decision.letter_sha256), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{claim.number}-{decision.number}.pdf"'
     return response
 
@@ -138,6 +136,8 @@ def _context(claim: Claim, decision: Decision) -> dict[str, Any]:
         "next": way.next,
         "split": results.split(claim, decision),
         "groups": results.groups(claim, decision),
+        "parts": (parts := results.parts(decision)),
+        "own_part": not parts or any(part["own"] for part in parts),
         "clause_text": results.clause_text(claim, decision.clause),
         "clause_plain": results.clause_plain(claim, decision.clause),
         "signers": results.signers(decision),

@@ -14,6 +14,7 @@ from anpei.engine.calculation import AccumulatorChange, Calculation, Finding, St
 from anpei.products import queries as products
 from anpei.settlement.models import CalculationRun
 from anpei.values.money import format_yuan
+from anpei.workbench.presenters.origins import Origin, Origins, of_step
 
 COLOURS = ("var(--ap-d6)", "var(--ap-d5)", "var(--ap-d4)", "#e7c583", "var(--ap-d3)", "var(--ap-d2)")
 PAID_COLOUR = "var(--ap-d1)"
@@ -34,6 +35,8 @@ class Line:
     name: str
     lessens: bool = False
     """Takes something away: the page asks which single fact would change it."""
+    origins: tuple[Origin, ...] = ()
+    """Where on a paper its figures stand."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,22 @@ class Shown:
     payable_fen: int
 
 
-def shown(run: CalculationRun) -> Shown:
+def shown(run: CalculationRun, on_paper: Origins | None = None) -> Shown:
+    """``on_paper`` knows where the figures of expense lines and receipts stand; without it no line links to a paper."""
     return present(
-        Calculation.from_json(run.result), claimed_fen=run.claimed_fen, payable_fen=run.payable_fen
+        Calculation.from_json(run.result),
+        claimed_fen=run.claimed_fen,
+        payable_fen=run.payable_fen,
+        on_paper=on_paper,
     )
 
 
-def present(result: Calculation, *, claimed_fen: int, payable_fen: int) -> Shown:
+def present(
+    result: Calculation, *, claimed_fen: int, payable_fen: int, on_paper: Origins | None = None
+) -> Shown:
+    lines = list(_lines(result.tree, on_paper)) if result.tree else []
     return Shown(
-        lines=list(_lines(result.tree)) if result.tree else [],
+        lines=lines,
         parts=split(result, claimed_fen, payable_fen),
         limits=[_limit(change) for change in result.accumulators],
         findings=[_finding(finding) for finding in result.findings],
@@ -157,20 +167,24 @@ def differences(new: Shown, old: Shown | None) -> list[tuple[str, str, str]]:
     return changed
 
 
-def _lines(step: Step, number: str = "", depth: int = 0) -> Iterator[Line]:
+def _lines(step: Step, on_paper: Origins | None = None, number: str = "", depth: int = 0) -> Iterator[Line]:
     if step.kind == "total":
         for index, child in enumerate(step.children, 1):
-            yield from _lines(child, str(index), 0)
-        yield _line(step, "", 0, "tot")
+            yield from _lines(child, on_paper, str(index), 0)
+        yield _line(step, on_paper, "", 0, "tot")
         return
     yield _line(
-        step, number, depth, "h" if depth == 0 and step.children else "sum" if step.kind == "subtotal" else ""
+        step,
+        on_paper,
+        number,
+        depth,
+        "h" if depth == 0 and step.children else "sum" if step.kind == "subtotal" else "",
     )
     for index, child in enumerate(step.children, 1):
-        yield from _lines(child, f"{number}.{index}", depth + 1)
+        yield from _lines(child, on_paper, f"{number}.{index}", depth + 1)
 
 
-def _line(step: Step, number: str, depth: int, style: str) -> Line:
+def _line(step: Step, on_paper: Origins | None, number: str, depth: int, style: str) -> Line:
     return Line(
         number=number,
         depth=min(depth, 3),
@@ -182,6 +196,7 @@ def _line(step: Step, number: str, depth: int, style: str) -> Line:
         amount=_amount(step),
         name=f"{number} {step.name}" if step.kind == "line" else step.name,
         lessens=step.kind in ("less", "limit") and (step.effect_fen or 0) < 0,
+        origins=of_step(step, on_paper) if on_paper else (),
     )
 
 

@@ -16,12 +16,12 @@ from anpei.deadlines.states import OPEN, ClockState
 from anpei.values.dates import local_date
 
 
-def badges_of(claim_ids: Iterable[int]) -> dict[int, list[ClockView]]:
-    """Open clocks of several cases, the most pressing first. Three queries whatever the number of cases."""
+def badges_of(ids: Iterable[int], subject: str = "claim") -> dict[int, list[ClockView]]:
+    """Open clocks of several cases or complaints, the most pressing first. Three queries whatever their number."""
     rows = list(
-        Clock.objects.filter(
-            subject="claim", subject_id__in=list(claim_ids), state__in=OPEN
-        ).prefetch_related("pauses")
+        Clock.objects.filter(subject=subject, subject_id__in=list(ids), state__in=OPEN).prefetch_related(
+            "pauses"
+        )
     )
     rows.sort(key=lambda row: (row.state == ClockState.PAUSED, row.due_at, row.pk))
     found: dict[int, list[ClockView]] = defaultdict(list)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from anpei.claims.models import ItemState
 from anpei.claims.states import ClaimState as S
+from anpei.settlement import sheets
 from anpei.surveys.states import OPEN as SURVEY_OPEN
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def _review_missing(desk: Desk) -> list[Missing]:
         found.append(Missing(_("Coverage not confirmed"), "coverage", "C"))
     if desk.claim.surveys.filter(state__in=SURVEY_OPEN).exists():
         found.append(Missing(_("A survey is still under way"), "survey"))
+    if sheets.needed(desk.claim) and not desk.claim.fact_sheets.exists():
+        found.append(Missing(_("The facts are not signed yet"), "facts", "F"))
     refusal_only = review is not None and review.outcome == "fail"
     if not refusal_only and not desk.claim.runs.exists():
         found.append(Missing(_("Not calculated yet"), "calculation", "L"))

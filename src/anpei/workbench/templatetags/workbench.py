@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anpei.claims.wording import paper_name
 from anpei.core import clock
 from anpei.values.dates import local_date
 from anpei.values.money import format_yuan
@@ -70,6 +71,26 @@ def mark(outcome: str) -> SafeString:
 def yuan(fen: int | str | None) -> str:
     """Fen as yuan with two decimals and a true minus sign; a dash for nothing."""
     return "–" if not isinstance(fen, int) else format_yuan(fen).replace("-", "−")
+
+
+@register.filter
+def paper(kind: str) -> str:
+    """The name of a kind of paper."""
+    return paper_name(kind)
+
+
+@register.simple_tag
+def figure(fen: int | None, origin: Any = "") -> SafeString:
+    """An amount; a link to its box on the paper where it was read from one."""
+    if not origin:
+        return format_html("{}", yuan(fen))
+    title = _("%(what)s on the paper") % {"what": origin.label}
+    return format_html('<a class="to-fig" href="{}" title="{}">{}</a>', origin.url, title, yuan(fen))
+
+
+@register.simple_tag
+def figure_of_line(line: Any, figures: dict[str, Any]) -> SafeString:
+    return figure(line.amount_fen, figures.get(str(line.pk), ""))
 
 
 @register.filter

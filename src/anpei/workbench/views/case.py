@@ -17,8 +17,8 @@ from anpei.claims import queries as claims
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import presenters as clock_views
 from anpei.documents import actions as documents
+from anpei.documents import copies, vault
 from anpei.documents import queries as papers
-from anpei.documents import vault
 from anpei.settlement import letters
 from anpei.settlement import queries as settlements
 from anpei.workbench import commands
@@ -30,7 +30,7 @@ from anpei.workbench.sections import SECTIONS, TIMELINE_SHOWN, Section, clauses_
 from anpei.workbench.shell import page
 
 SEES_CASES = (P.CLAIM_VIEW, P.CLAIM_REPORT)
-IN_MENU = ("assign", "complex", "delay", "withdraw", "close", "reopen", "refer")
+IN_MENU = ("assign", "complex", "guide", "delay", "withdraw", "close", "reopen", "refer")
 
 
 @staff_page(*SEES_CASES)
@@ -106,6 +106,7 @@ def show(
         ),
         "events": claims.timeline(claim, restricted=desk.restricted, limit=TIMELINE_SHOWN)[::-1],
         "related_count": claims.related(claim, claims.for_staff(desk.staff)).filter(kind="duplicate").count(),
+        "guide": papers.guide_of(claim),
         "refused_form": refused,
         "opened": _opened(request, refused),
         **section.read(desk),
@@ -124,21 +125,22 @@ def _visible(desk: Desk) -> list[Section]:
     return [
         section
         for section in SECTIONS.values()
-        if section.permission is None or permits(desk.staff, section.permission)
+        if (section.permission is None or permits(desk.staff, section.permission)) and section.concerns(desk)
     ]
 
 
 @staff_page(*SEES_CASES)
 @require_GET
 def paper(request: StaffRequest, number: str, paper_id: int) -> HttpResponse:
-    """The original of a paper. Who opened it is recorded; health papers open only to roles that need them."""
+    """A paper with the viewer's name on it. Who opened it is recorded; health papers open only to roles that need them."""
     claim = claims.get_for_staff(request.user, number)
     found = papers.get_paper(claim, paper_id)
     require(request.user, P.HEALTH_VIEW)
     if found.file is None:
         raise NotFound("paper.no_file", _("This paper is on paper only; there is no picture of it."))
     documents.note_viewed(found, by=request.user.actor)
-    answer = HttpResponse(vault.read(found.file), content_type=found.file.media_type)
+    copy = copies.for_viewer(found.file, by=request.user.actor, case=claim.number)
+    answer = HttpResponse(copy.content, content_type=copy.media_type)
     answer["Content-Disposition"] = "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = (
@@ -167,7 +169,7 @@ def supplement_letter(request: StaffRequest, number: str, sequence: int) -> Http
     notice = claim.supplement_notices.filter(sequence=sequence).exclude(letter_sha256="").first()
     if notice is None:
         raise NotFound("letter.none", _("This letter has not been written yet."))
-    content = vault.path_of(notice.letter_sha256).read_bytes()
+    content = vault.read_hash(notice.letter_sha256)
     return _download(content, "application/pdf", f"{claim.number}-supplement-{sequence}.pdf", inline=True)
 
 

@@ -21,13 +21,15 @@ from anpei.accounts.rules import permits
 from anpei.claims import actions as claim_actions
 from anpei.claims import matching
 from anpei.claims import queries as claims
-from anpei.claims.models import Care, Claim, Nature, ReportDraft
+from anpei.claims.models import Care, Casualty, Claim, Nature, ReportDraft
 from anpei.claims.wording import paper_name
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import presenters as clock_views
 from anpei.parties import queries as parties
+from anpei.parties.models import Party
 from anpei.policies import queries as policies
+from anpei.policies.models import InsuredMember
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import IntakeForm
 from anpei.workbench.presenters import cases
@@ -189,7 +191,7 @@ def _found(staff: Staff, typed: dict[str, str]) -> dict[str, Any]:
         claim.pk: claim for claim in claims.for_staff(staff).filter(pk__in=[one.claim.pk for one in alike])
     }
     on = event_on or clock.today()
-    members = list(policies.members_of(person)[:8]) if person and permits(staff, P.POLICY_VIEW) else []
+    members = _covers(staff, person, typed.get("plate", ""), on)
     return {
         "person": seen.name(person.name) if person and permits(staff, P.PARTY_VIEW) else "",
         "looked": bool(typed.get("insured_id_number")),
@@ -218,6 +220,16 @@ def _found(staff: Staff, typed: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _covers(staff: Staff, person: Party | None, plate: str, on: date) -> list[InsuredMember]:
+    """Policies of the person typed, and of the vehicle typed; each once."""
+    if not permits(staff, P.POLICY_VIEW):
+        return []
+    found = list(policies.members_of(person)[:8]) if person else []
+    if plate.strip():
+        found += [one for one in policies.members_by_plate(plate, on)[:8] if one not in found]
+    return found
+
+
 def _visible_related(staff: Staff, claim: Claim) -> list[dict[str, Any]]:
     return [
         {"number": one.other.number, "reason": matching.REASONS.get(one.reason, one.reason)}
@@ -240,7 +252,15 @@ def _token(request: StaffRequest) -> str:
 
 def _draft(token: str) -> dict[str, str]:
     row = ReportDraft.objects.filter(token=token, claim__isnull=True).first()
-    return json.loads(row.data) if row else {"nature": Nature.UNKNOWN, "care": Care.UNKNOWN}
+    return (
+        json.loads(row.data)
+        if row
+        else {
+            "nature": Nature.UNKNOWN,
+            "care": Care.UNKNOWN,
+            "casualty": Casualty.UNKNOWN,
+        }
+    )
 
 
 def _date(text: str) -> date | None:

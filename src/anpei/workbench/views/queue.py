@@ -80,7 +80,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     where = chosen.narrow(staff)
     if state in ClaimState.values:
         where &= Q(state=state)
-    after = _cursor(request.GET.get("after", ""))
+    after = read_cursor(request.GET.get("after", ""))
     found = claims.queue(staff, where, after=after, size=PAGE_SIZE)
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
@@ -118,7 +118,7 @@ def fetch_next(request: StaffRequest) -> HttpResponse:
     return redirect("workbench:queue")
 
 
-def _cursor(text: str) -> tuple[datetime, int] | None:
+def read_cursor(text: str) -> tuple[datetime, int] | None:
     """``<iso moment>~<id>`` of the last row, or None for anything else."""
     moment, _tilde, number = text.partition("~")
     try:

@@ -15,7 +15,7 @@ from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.core.errors import Invalid, NotFound, Refused
-from anpei.documents import pictures, vault
+from anpei.documents import copies, pictures
 from anpei.surveys import actions as surveys
 from anpei.surveys import queries
 from anpei.surveys.models import Survey, SurveyState
@@ -63,14 +63,15 @@ def act(request: StaffRequest, survey_id: int, name: str) -> HttpResponse:
 @staff_page(P.HEALTH_VIEW)
 @require_GET
 def photo(request: StaffRequest, survey_id: int, photo_id: int) -> HttpResponse:
-    """A photo; looking at the original is recorded, the small picture on the page of the survey is not."""
+    """A photo with the viewer's name on it; looking is recorded, the small picture on the page of the survey is not."""
     row = queries.get_photo(queries.get_for_staff(request.user, survey_id), photo_id)
     small = pictures.thumbnail(row.file) if request.GET.get("small") else None
     if small is None:
         surveys.note_photo_viewed(row, by=request.user.actor)
-    answer = HttpResponse(
-        small or vault.read(row.file), content_type="image/jpeg" if small else row.file.media_type
-    )
+        copy = copies.for_viewer(row.file, by=request.user.actor, case=row.survey.claim.number)
+        answer = HttpResponse(copy.content, content_type=copy.media_type)
+    else:
+        answer = HttpResponse(small, content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

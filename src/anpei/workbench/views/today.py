@@ -21,12 +21,14 @@ from anpei.claims import actions as claim_actions
 from anpei.claims import queries as claims
 from anpei.claims.models import CallRequest, Claim
 from anpei.claims.states import ClaimState as S
+from anpei.complaints import queries as complaints
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import presenters as clock_views
 from anpei.deadlines import queries as deadlines
 from anpei.deadlines.models import Clock
 from anpei.deadlines.presenters import ClockView
+from anpei.documents import queries as papers
 from anpei.surveys import queries as surveys
 from anpei.values.dates import day_end, local_date
 from anpei.workbench.access import StaffRequest, staff_page
@@ -36,6 +38,7 @@ from anpei.workbench.shell import page
 
 SHOWN = 13
 HORIZON_DAYS = 3
+MEASURED = timedelta(days=30)
 MOVABLE = (
     S.REPORTED,
     S.ACCEPTED,
@@ -92,9 +95,19 @@ def today(request: StaffRequest) -> HttpResponse:
             "calls": calls_of(staff),
             "surveys": list(surveys.mine(staff)[:5]) if permits(staff, P.SURVEY_DO) else [],
             "open_count": claims.own_open_count(staff),
+            "handles": permits(staff, P.CLAIM_HANDLE),
+            "complaints": complaints.desk_counts(staff),
         },
         here="today",
     )
+
+
+@staff_page(P.CLAIM_HANDLE)
+@require_GET
+def first_time(request: StaffRequest) -> HttpResponse:
+    """How many cases were complete at first submission. A page of its own: it counts a month of cases."""
+    counted = papers.complete_at_first(request.user, clock.now() - MEASURED)
+    return page(request, "workbench/first_time.html", {"first_time": counted}, here="today")
 
 
 @staff_page(P.MESSAGE_SEND)

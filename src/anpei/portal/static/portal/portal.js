@@ -1,10 +1,9 @@
-// Everything here is a comfort on top of pages that work without it: typed text survives a failure, pictures are
-// shown before they are sent, a voice message can be recorded, a second tap sends nothing twice.
+// Everything here is a comfort on top of pages that work without it: typed text survives a failure, a voice
+// message can be recorded, a second tap sends nothing twice.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
   const KEEP_DAYS = 30;
-  const LARGEST_UPLOAD = 20 * 1024 * 1024;
 
   // ---- typed text stays on this phone until it has arrived ----------------------------------------------------
   const storageKey = (name) => `anpei:kept:${name}`;
@@ -74,26 +73,6 @@
   addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
     document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-  });
-
-  // ---- pictures: shown small before they go --------------------------------------------------------------------
-  document.querySelectorAll("form[data-upload]").forEach((form) => {
-    const input = form.querySelector('input[type="file"]');
-    const send = form.querySelector("[data-send]");
-    const previews = form.querySelector("[data-previews]");
-    send.hidden = true;
-    input.addEventListener("change", () => {
-      previews.replaceChildren();
-      for (const file of input.files) {
-        const picture = file.type.startsWith("image/");
-        const box = document.createElement(picture ? "img" : "span");
-        if (picture) { box.src = URL.createObjectURL(file); box.alt = file.name; } else { box.textContent = file.name.slice(-12); }
-        previews.append(box);
-      }
-      send.hidden = input.files.length === 0;
-      const large = [...input.files].some((file) => file.size > LARGEST_UPLOAD);
-      if (input.files.length && !large) { send.classList.replace("btn--line", "btn--main"); send.focus(); }
-    });
   });
 
   // ---- a voice message, where the phone can record one ---------------------------------------------------------

@@ -50,7 +50,7 @@
     if (typing(event.target)) return;
     if (going) {
       going = false;
-      const goal = { q: "rail-queue", h: "rail-today", i: "rail-intake", a: "rail-approvals", s: "rail-surveys" }[event.key];
+      const goal = { q: "rail-queue", h: "rail-today", i: "rail-intake", a: "rail-approvals", s: "rail-surveys", t: "rail-complaints" }[event.key];
       if (goal) document.getElementById(goal)?.click();
       return;
     }

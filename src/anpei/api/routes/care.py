@@ -1,0 +1,145 @@
+"""Care: help that comes to people, and asking how it was."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from anpei.accounts.models import Staff
+from anpei.accounts.permissions import Permission as P
+from anpei.accounts.queries import staff_by_username
+from anpei.accounts.scopes import Scope as S
+from anpei.api.access import Call
+from anpei.api.operations import Operations
+from anpei.api.presenters import care as show
+from anpei.api.schemas.base import Number, RowId
+from anpei.api.schemas.care import (
+    AnswersIn,
+    FinishIn,
+    FollowupOut,
+    OfferIn,
+    PlanIn,
+    ReplyIn,
+    ServiceIn,
+    ServiceOut,
+)
+from anpei.api.schemas.claims import ReasonIn
+from anpei.care import actions, queries
+from anpei.care.models import Followup, ServiceRequest
+from anpei.core.errors import Invalid, NotFound
+
+care = Operations("care")
+
+
+@care.read("/claims/{number}/services", S.CLAIMS_READ, answer=list[ServiceOut])
+def list_services(call: Call, number: Number) -> list[ServiceOut]:
+    """List what was asked for or offered, the latest first."""
+    return [show.service(one) for one in queries.services_of(call.claim(number))]
+
+
+@care.post("/claims/{number}/services", S.CLAIMS_REPORT, answer=ServiceOut, status=201)
+def ask_for_service(call: Call, number: Number, data: ServiceIn) -> ServiceOut:
+    """Pass on that the customer wishes for help. Asking again while one is open gives the open one."""
+    return show.service(actions.ask_for(call.claim(number), by=call.by, **data.model_dump()))
+
+
+@care.post(
+    "/claims/{number}/services/offer", S.CLAIMS_HANDLE, answer=ServiceOut, status=201, permission=P.CARE_DO
+)
+def offer_service(call: Call, number: Number, data: OfferIn) -> ServiceOut:
+    """Offer help before being asked. The customer says yes or no."""
+    return show.service(actions.offer(call.claim(number), by=call.by, **data.model_dump()))
+
+
+@care.post(
+    "/claims/{number}/services/{service_id}/plan", S.CLAIMS_HANDLE, answer=ServiceOut, permission=P.CARE_DO
+)
+def plan_service(call: Call, number: Number, service_id: RowId, data: PlanIn) -> ServiceOut:
+    """Arrange who does it, when and where. The customer hears it at once."""
+    values = data.model_dump(exclude={"person"})
+    row = _service(call, number, service_id)
+    return show.service(actions.plan(row, person=_person(data.person), by=call.by, **values))
+
+
+@care.post(
+    "/claims/{number}/services/{service_id}/finish",
+    S.CLAIMS_HANDLE,
+    answer=ServiceOut,
+    permission=P.CARE_DO,
+)
+def finish_service(call: Call, number: Number, service_id: RowId, data: FinishIn) -> ServiceOut:
+    """Say that it took place, what came of it and what it cost."""
+    return show.service(actions.finish(_service(call, number, service_id), by=call.by, **data.model_dump()))
+
+
+@care.post(
+    "/claims/{number}/services/{service_id}/decline",
+    S.CLAIMS_HANDLE,
+    answer=ServiceOut,
+    permission=P.CARE_DO,
+)
+def decline_service(call: Call, number: Number, service_id: RowId, data: ReasonIn) -> ServiceOut:
+    """Say why it is not possible and what is done instead; the customer reads it."""
+    row = _service(call, number, service_id)
+    return show.service(actions.decline(row, reason=data.reason, by=call.by))
+
+
+@care.read(
+    "/claims/{number}/followups", S.CLAIMS_READ, answer=list[FollowupOut], permission=P.CARE_DO, signed=True
+)
+def list_followups(call: Call, number: Number) -> list[FollowupOut]:
+    """List how the customer was asked and what they answered."""
+    return [show.followup(one) for one in queries.followups_of(call.claim(number))]
+
+
+@care.post(
+    "/claims/{number}/followups/{followup_id}/call",
+    S.CLAIMS_HANDLE,
+    answer=FollowupOut,
+    permission=P.CARE_DO,
+)
+def take_call(call: Call, number: Number, followup_id: RowId) -> FollowupOut:
+    """Take a follow-up call; never one of a case one handled."""
+    return show.followup(actions.start_call(_followup(call, number, followup_id), by=call.by))
+
+
+@care.post(
+    "/claims/{number}/followups/{followup_id}/answers",
+    S.CLAIMS_HANDLE,
+    answer=FollowupOut,
+    permission=P.CARE_DO,
+)
+def note_answers(call: Call, number: Number, followup_id: RowId, data: AnswersIn) -> FollowupOut:
+    """Note what was said on the phone. A bad answer opens a task for a named person."""
+    row = _followup(call, number, followup_id)
+    return show.followup(actions.answer(row, answers=data.answers, by=call.by))
+
+
+@care.post(
+    "/claims/{number}/followups/{followup_id}/reply",
+    S.CLAIMS_HANDLE,
+    answer=FollowupOut,
+    permission=P.CARE_DO,
+)
+def reply_to_followup(call: Call, number: Number, followup_id: RowId, data: ReplyIn) -> FollowupOut:
+    """Answer a bad answer: what the customer was told, and what changes."""
+    row = _followup(call, number, followup_id)
+    task = getattr(row, "task", None)
+    if task is None:
+        raise NotFound("care.no_task", _("Nothing waits for an answer here."))
+    actions.close_task(task, by=call.by, **data.model_dump())
+    return show.followup(row)
+
+
+def _service(call: Call, number: str, service_id: int) -> ServiceRequest:
+    return queries.service_of(call.claim(number), service_id)
+
+
+def _followup(call: Call, number: str, followup_id: int) -> Followup:
+    return queries.followup_of(call.claim(number), followup_id)
+
+
+def _person(username: str) -> Staff:
+    person = staff_by_username(username)
+    if person is None or not person.is_active:
+        raise Invalid(fields={"person": _("There is nobody of this name here.")})
+    return person

@@ -1,0 +1,81 @@
+"""Care: services people asked for or were offered, and follow-ups with what was answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from anpei.api.schemas.base import Fen, GivenMoment, In, Moment, Name, Out, Prose, Sentence, Word
+from anpei.care.models import FollowupState, ServiceOrigin, ServiceState
+
+
+class ServiceIn(In):
+    kind: Word = Field(description="A kind of the catalogue, as in `offers`.")
+    declared: list[Word] = Field(
+        default=[], description="What the customer says of themselves; no proof is asked for."
+    )
+    words: Annotated[Sentence, Field(max_length=300)] = ""
+
+
+class OfferIn(In):
+    kind: Word
+    reason: Annotated[Sentence, Field(max_length=300)] = Field(description="Why it is offered.")
+
+
+class PlanIn(In):
+    person: Name = Field(description="User name of who does it.")
+    appointment_at: GivenMoment | None = None
+    place: Annotated[Sentence, Field(max_length=200)] = ""
+    granted_because: Annotated[Sentence, Field(max_length=300)] = Field(
+        "", description="Needed where no rule gives a right to it."
+    )
+
+
+class FinishIn(In):
+    result: Prose = Field(description="What was done.")
+    cost_fen: Fen | None = None
+
+
+class ServiceOut(Out):
+    id: int
+    kind: str
+    name: str = Field(description="In the language of `Accept-Language`.")
+    state: ServiceState
+    origin: ServiceOrigin
+    declared: list[str]
+    entitled_by: list[str] = Field(description="Rules that give the right; empty: granted by a person.")
+    asked_at: Moment
+    appointment_at: Moment | None
+    person: str | None = Field(description="User name of who does it.")
+    cost_fen: int | None
+    done_at: Moment | None
+    declined_because: str
+    satisfaction: int | None = Field(description="1 to 5, by the customer.")
+
+
+class AnswersIn(In):
+    answers: dict[str, Any] = Field(
+        description="Question id to answer: a number for faces and scores, a code, a list of codes, or text."
+    )
+
+
+class ReplyIn(In):
+    reply: Prose = Field(description="What the customer was told; they read it.")
+    change: Annotated[Sentence, Field(max_length=300)] = ""
+
+
+class FollowupOut(Out):
+    id: int
+    policy: str
+    channel: str
+    state: FollowupState
+    ask_at: Moment
+    asked_at: Moment | None
+    ends_at: Moment
+    ended_at: Moment | None
+    satisfaction: int | None
+    nps: int | None
+    answers: dict[str, Any]
+    task_due_at: Moment | None = Field(description="A bad answer waits for a person until then.")
+    task_done_at: Moment | None

@@ -1,0 +1,234 @@
+"""Complaints: what is registered, where it stands, what was found, answered and changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from anpei.api.schemas.base import (
+    BasisPoints,
+    Day,
+    Fen,
+    In,
+    Line,
+    Moment,
+    Name,
+    Out,
+    Page,
+    Prose,
+    Sentence,
+    Word,
+)
+from anpei.complaints.models import Channel, From
+from anpei.complaints.states import ComplaintState
+
+
+class ComplaintIn(In):
+    text: Prose = Field("", description="In the complainant's own words; a topic alone is enough.")
+    kind: Word = Field("", description="Code of what it is about, from the rule set in force.")
+    wish: Prose = Field("", description="What they would like to happen.")
+    channel: Channel = Field(Channel.API, description="Where it reached the insurer.")
+    standing: From = Field(From.OTHER, description="Who complains, seen from the contract.")
+    name: Name = Field("", description="Empty: as on the case.")
+    phone: Word = Field("", description="Empty: as on the case.")
+    mandate: Line = Field("", description="What authorises a proxy.")
+    people: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
+    claim: Word = Field("", description="Number of the case it is about.")
+    policy: Word = Field("", description="Or the number of the policy.")
+    regulator_case_no: Annotated[Word, Field(max_length=40)] = Field(
+        "", description="Needed for the channel `regulator`; a transfer is registered once."
+    )
+    regulator_due_on: Day | None = Field(None, description="Day the transfer names; its clock ends on it.")
+
+
+class ContactIn(In):
+    medium: Literal["call", "visit", "counter"]
+    text: Prose
+
+
+class TextIn(In):
+    text: Prose
+
+
+class FindingIn(In):
+    text: Prose
+    basis: Line = ""
+
+
+class JudgeIn(In):
+    verdict: Literal["true", "false"]
+    comment: Sentence = ""
+
+
+class AskIn(In):
+    papers: list[Word] = Field(
+        default_factory=list, max_length=20, description="Kinds; those on file are refused."
+    )
+    question: Prose = ""
+
+
+class ReasonedIn(In):
+    reason: Sentence = Field(description="The complainant reads it.")
+
+
+class CommentedIn(In):
+    comment: Sentence = ""
+
+
+class RemedyIn(In):
+    kind: Word
+    text: Sentence
+    amount_fen: Fen | None = None
+
+
+class AnswerIn(In):
+    outcome: Word = Field(description="Code from the rule set: justified, partly, unjustified.")
+    facts: Prose = Field(description="What was found, in plain words.")
+    basis: Prose
+    remedies: list[RemedyIn] = Field(default_factory=list, max_length=10)
+
+
+class ReviewDecisionIn(In):
+    outcome: Word
+    facts: Prose
+    basis: Prose
+
+
+class CauseIn(In):
+    kind: Word = Field(description="rule, letter, person, clause or process.")
+    reference: Line = ""
+    person: Word = Field("", description="User name, for the kind `person`.")
+    text: Prose
+    action: Sentence = Field(description="What will be changed.")
+    owner: Word = Field(description="User name of who changes it.")
+    due_on: Day | None = None
+
+
+class ComplaintReceiptOut(Out):
+    number: str
+    state: ComplaintState
+    handler: str = Field(
+        description="Who looks after it and had nothing to do with the case; empty while nobody does."
+    )
+    call_by: Day | None
+    answer_by: Day | None
+
+
+class FindingOut(Out):
+    id: int
+    text: str
+    basis: str
+    verdict: Literal["open", "true", "false"]
+    judged_by: str
+
+
+class RemedyOut(Out):
+    kind: str
+    text: str
+    amount_fen: Fen | None
+    done_at: Moment | None
+
+
+class ComplaintDecisionOut(Out):
+    id: int
+    review: bool = Field(description="The decision of the unit above.")
+    outcome: str
+    facts: str
+    basis: str
+    state: str
+    made_by: str
+    signed_by: str
+    letter_sha256: str
+    remedies: list[RemedyOut]
+
+
+class ExtensionOut(Out):
+    id: int
+    step: str
+    reason: str
+    state: str
+    asked_by: str
+    answered_by: str
+
+
+class PartOut(Out):
+    username: str
+    role: str
+    why: str = Field(description="Why somebody stands aside; empty for the others.")
+
+
+class CauseOut(Out):
+    id: int
+    kind: str
+    reference: str
+    action: str
+    owner: str
+    done_at: Moment | None
+    verified_at: Moment | None
+
+
+class ComplaintClockOut(Out):
+    rule: str
+    started_on: Day
+    due_on: Day
+    state: str
+
+
+class ComplaintRowOut(Out):
+    number: str
+    state: ComplaintState
+    kind: str
+    channel: Channel
+    claim: str
+    unit: str
+    received_at: Moment
+    next_due_at: Moment
+    handler: str
+    regulator_case_no: str
+    major: bool
+
+
+class ComplaintOut(ComplaintRowOut):
+    standing: From
+    name: str = Field(description="As this caller may see it.")
+    people: int
+    text: str
+    wish: str
+    step: str
+    rule_set: str
+    clocks: list[ComplaintClockOut]
+    parts: list[PartOut]
+    findings: list[FindingOut]
+    extensions: list[ExtensionOut]
+    decisions: list[ComplaintDecisionOut]
+    causes: list[CauseOut]
+
+
+class ComplaintPageOut(Page):
+    complaints: list[ComplaintRowOut]
+
+
+class FigureOut(Out):
+    code: str
+    count: int
+    policies: int | None
+    premium_fen: Fen | None
+    per_10000_policies: int | None = Field(
+        description="In hundredths; null where there is nothing to divide by."
+    )
+    per_100m_yuan: int | None = Field(description="In hundredths, by premium.")
+
+
+class ComplaintFiguresOut(Out):
+    total: FigureOut
+    by_kind: list[FigureOut]
+    by_product: list[FigureOut]
+    by_unit: list[FigureOut]
+    by_channel: list[FigureOut]
+    by_month: list[FigureOut]
+    due: int = Field(description="Answers whose last day fell into the period.")
+    in_time: int
+    in_time_bp: BasisPoints | None
+    repeat_people: int
+    repeat_complaints: int

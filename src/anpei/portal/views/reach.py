@@ -1,0 +1,78 @@
+"""How we reach a person: which way, which language, which hours; and who they are on WeChat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anpei.core.errors import NotFound, Refused
+from anpei.messages.channels import WAYS_OUT
+from anpei.messages.models import Channel
+from anpei.parties import actions as parties
+from anpei.parties.models import Party
+from anpei.portal.pages import customer_page, page
+from anpei.portal.views.wechat import OPENID
+from anpei.portal.visitor import Visitor
+
+
+@require_http_methods(["GET", "POST"])
+@customer_page
+def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    person = _person(visitor)
+    if request.method == "GET":
+        return page(request, "portal/reach.html", _context(request, person, _kept(person)))
+    given: dict[str, Any] = {
+        "channel": request.POST.get("channel", ""),
+        "email": request.POST.get("email", ""),
+        "language": request.POST.get("language", ""),
+        "at_night": request.POST.get("at_night") == "yes",
+    }
+    try:
+        if given["channel"] == Channel.WECHAT and request.session.get(OPENID):
+            person = parties.know_on_wechat(person, openid=request.session[OPENID], by=person.actor)
+        parties.choose_way(person, by=person.actor, **given)
+    except Refused as refused:
+        fields = {
+            "channel" if name == "preferred_channel" else name: words
+            for name, words in refused.fields.items()
+        }
+        context = {**_context(request, person, given), "errors": fields}
+        return page(request, "portal/reach.html", context, status=refused.status)
+    notes.success(request, _("Kept. From now on we reach you this way."))
+    return redirect("portal:reach")
+
+
+def _person(visitor: Visitor) -> Party:
+    if visitor.person is None:
+        raise NotFound(
+            "party.several",
+            _("Several people share this number, or we do not know you yet. Please call us to set this."),
+        )
+    return visitor.person
+
+
+def _kept(person: Party) -> dict[str, Any]:
+    return {
+        "channel": person.preferred_channel,
+        "email": person.email,
+        "language": person.language,
+        "at_night": person.write_at_night,
+    }
+
+
+def _context(request: HttpRequest, person: Party, values: dict[str, Any]) -> dict[str, Any]:
+    on_wechat = bool(person.wechat_openid or request.session.get(OPENID))
+    return {
+        "person": person,
+        "values": values,
+        "ways": [(way, way.label) for way in WAYS_OUT if way != Channel.WECHAT or on_wechat],
+        "languages": [
+            ("zh-hans", "中文"),
+            ("en", "English"),
+        ],  # Chinese is meant: each language by its own name
+    }

@@ -1,0 +1,47 @@
+"""Forms around disclosure and the return visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anpei.disclosure.models import WAYS
+from anpei.disclosure.script import SCRIPT
+from anpei.workbench.forms import WorkbenchForm, date_field, line, words
+
+
+class PresentForm(WorkbenchForm):
+    product = line(label=_("Product"), max_length=40, widget=forms.HiddenInput)
+    reader = line(label=_("Who sits with you"), max_length=80)
+
+
+class DeliveryForm(WorkbenchForm):
+    policy = line(label=_("Policy number"), max_length=40)
+    way = forms.ChoiceField(label=_("How it was received"), required=False, choices=WAYS)
+    received_on = date_field(label=_("Received on"))
+
+
+class VisitForm(WorkbenchForm):
+    """The script as it is read out: one yes or no a question, and the problem in a sentence."""
+
+    problem = words(rows=2, label=_("A problem, in the customer's words"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {
+            one.code: forms.ChoiceField(
+                label=str(one.text),
+                help_text=str(one.why),
+                required=False,
+                choices=[("yes", _("Yes")), ("no", _("No"))],
+                widget=forms.RadioSelect,
+            )
+            for one in SCRIPT
+        }
+        self.fields = {**asked, **self.fields}
+
+
+class SolutionForm(WorkbenchForm):
+    solution = words(rows=3, label=_("What was done about it"))
