@@ -28,7 +28,7 @@ PRIOR = 20
 """Weight, in fields, of the nearest clearer or less clear class where a class holds few."""
 
 
-def run(console: Console, *, seeds: int, sets: Sequence[str] = ("seen", "unseen")) -> dict[str, Any]:
+def run(console: Console, *, seeds: int, sets: Sequence[str] = ("seen", "known")) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for set_name in sets:
         drawn = list(samples(set_name, range(seeds), tuple(CONDITIONS)))

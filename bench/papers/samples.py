@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from anpei.recognition.engine import Line
-from bench.papers import seen, unseen, wear
+from bench.papers import wear
 from bench.papers.facts import facts
+from bench.papers.layouts import known, seen
 
-SETS = {"seen": seen.LAYOUTS, "unseen": unseen.LAYOUTS}
+SETS = {"seen": seen.LAYOUTS, "known": known.LAYOUTS}
 SAME_AS = {"old_number": "number", "grade_text": "grade"}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from bench.papers.layouts.seen import LAYOUTS
 from bench.papers.measure import compare
 from bench.papers.samples import Sample, samples
-from bench.papers.seen import LAYOUTS
 
 from anpei.recognition.engine import Seen
 from anpei.recognition.reader import read

@@ -6,9 +6,9 @@ import io
 import random
 
 import numpy as np
-from bench.papers import seen
 from bench.papers.drawing import Sheet
 from bench.papers.facts import facts
+from bench.papers.layouts import seen
 from bench.papers.wear import light, motion
 from PIL import Image, ImageDraw
 

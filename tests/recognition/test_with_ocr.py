@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
-from bench.papers import seen
 from bench.papers.facts import facts
+from bench.papers.layouts import seen
 from bench.papers.measure import compare
 from bench.papers.samples import sample, samples
 from bench.papers.strangers import picture
