@@ -15,6 +15,7 @@ from tests.cast import Cast, course_to
 from anpei.claims.models import Claim
 from anpei.demo import sheets
 from anpei.documents import actions as documents
+from anpei.documents.actions.telling import tell
 from anpei.documents.models import FieldState, PartField
 from anpei.settlement import actions as settlement
 
@@ -59,6 +60,8 @@ def test_handler_confirms_with_the_keyboard_and_figures_lead_back_to_the_picture
     with served.turn():
         claim = course_to(cast, "accepted")
         hand_in(claim, cast)
+        doubted = PartField.objects.get(part__paper__claim=claim, name="account_paid")
+        tell(doubted.part, values={doubted.pk: "1,300.00"}, by=cast.customer.actor)
         settlement.register_case(claim, reserve_fen=1_000_000, by=cast.handler.actor)
     desk = sit_down(cast.handler)
     keys = desk.page.keyboard
@@ -75,6 +78,11 @@ def test_handler_confirms_with_the_keyboard_and_figures_lead_back_to_the_picture
         "field-account_paid"
     ).get_attribute("data-field")
     shot(desk, "confirm-zh")
+    # The customer says 1,300.00: both are one key away, the picture decides.
+    keys.press("Alt+2")
+    assert unsure.input_value() == "1,300.00"
+    keys.press("Alt+1")
+    assert unsure.input_value() == "1,200.00"
     with desk.page.expect_navigation():
         keys.press("Enter")  # this field
     with desk.page.expect_navigation():

@@ -54,6 +54,7 @@ class FieldRow:
     look: bool
     why: list[str]
     read: str  # as read, where a person changed it
+    told: str  # as the customer says, where that is something else
     crop: str  # style of the strip of the picture that shows it
     page: int
     error: str = ""
@@ -154,7 +155,8 @@ def present(claim: Claim, found: Understood, part: UnderstoodPart, refused: Refu
         lines=lines,
         columns=[cell.label for cell in max((line.cells for line in lines), key=len, default=[])],
         checks=[_check(check) for check in compared],
-        noticed=[
+        noticed=_said_by_customer(part)
+        + [
             ("danger" if one.level == Level.ERROR else "warn", wording.noticed(one))
             for one in part.findings
             if one.level != Level.NOTE and not one.fields
@@ -188,6 +190,7 @@ def _field(
         look=not done and not ready,
         why=[] if done or ready else _why(one, part, compared),
         read=wording.shown(one.kind, one.read_value) or one.read_text,
+        told="" if done else wording.shown(one.kind, one.told_value),
         crop=_crop(box, file.pages) if box and not done and not ready else "",
         page=box.page if box else 0,
     )
@@ -211,11 +214,21 @@ def _why(one: PartField, part: UnderstoodPart, compared: list[Check]) -> list[st
         for check in compared
         if check.outcome == Outcome.FAIL and one.pk in check.fields
     ]
-    if not one.value:
+    if one.told_value:
+        said.append(_("The customer says something else stands here. Please compare both with the picture."))
+    elif not one.value:
         said.append(_("Nothing could be read here."))
     elif not said:
         said.append(_("The reading is not sure enough. Please compare it with the picture."))
     return said
+
+
+def _said_by_customer(part: UnderstoodPart) -> list[tuple[str, str]]:
+    """That the name of this paper comes from the customer, while nobody of the insurer has said what it is."""
+    if not part.row.told_kind or part.row.kind_said_by_id:
+        return []
+    read = paper_name(part.row.read_kind) if part.row.read_kind else _("Not known yet")
+    return [("warn", _("The customer says what this is. It was read as: %(kind)s.") % {"kind": read})]
 
 
 def _pages(part: UnderstoodPart, file: UnderstoodFile, rows: dict[int, FieldRow]) -> list[PageRow]:

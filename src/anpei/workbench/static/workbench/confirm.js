@@ -21,13 +21,28 @@
 
   form.addEventListener("focusin", ({ target }) => { if (target.name && idOf(target)) show(idOf(target)); });
 
+  // What was read or what the customer says goes into the field; Enter then confirms it.
+  const take = (choice) => {
+    const input = choice.closest(".fd, td").querySelector("input");
+    input.value = choice.dataset.take;
+    input.focus();
+  };
+
   document.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-take]");
+    if (choice) { take(choice); return; }
     const box = event.target.closest("[data-box]");
     if (box) { event.preventDefault(); document.getElementById(`v-${box.dataset.box}`)?.focus(); return; }
     if (event.target.closest("[data-zoom]")) {
       sheets.classList.toggle("near");
       if (shown) show(idOf(document.activeElement) || shown.dataset.box);
     }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || !/^Digit[12]$/.test(event.code)) return;
+    const choice = event.target.closest(".fd, td")?.querySelector(`[data-choice="${event.code.slice(5)}"]`);
+    if (choice) { event.preventDefault(); take(choice); }
   });
 
   // Enter in a field confirms that field; anywhere else it does what the page is for.
