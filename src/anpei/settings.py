@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "anpei.accounts",
     "anpei.messages",
     "anpei.parties",
+    "anpei.mandates",
     "anpei.products",
     "anpei.policies",
     "anpei.claims",
@@ -204,6 +205,8 @@ INVOICE_VERIFIER = env.text(
 )  # dotted path of what asks the issuer's platform about a receipt or invoice
 
 COMPLAINT_RULES = env.path("ANPEI_COMPLAINT_RULES", default=BASE_DIR / "library" / "complaints")
+
+MANDATE_MAX_DAYS = env.number("ANPEI_MANDATE_MAX_DAYS", default=365)  # somebody may act for another that long
 
 JOBS_KEEP_DAYS = env.number("ANPEI_JOBS_KEEP_DAYS", default=14)
 

@@ -41,6 +41,8 @@ class Permission(models.TextChoices):
     COMPLAINT_APPROVE = "complaint.approve", _("Sign a complaint decision or an extension of somebody else")
     COMPLAINT_REVIEW = "complaint.review", _("Review a complaint decision as the unit above")
     COMPLAINT_TRENDS = "complaint.trends", _("See figures and causes of complaints")
+    MANDATE_RECORD = "mandate.record", _("Record a power of attorney, a beneficiary or an heir")
+    MANDATE_CHECK = "mandate.check", _("Accept or refuse what a colleague recorded of them")
     CARE_DO = "care.do", _("Follow-up calls, visits and service requests")
     DISCLOSURE_PRESENT = (
         "disclosure.present",

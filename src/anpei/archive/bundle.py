@@ -152,7 +152,7 @@ def _events(claim: Claim) -> Iterator[Event]:
 def _event(row: Event) -> dict[str, Any]:
     return {
         "seq": row.seq, "type": row.type, "at": row.at, "audience": row.audience,
-        "actor": [row.actor_kind, row.actor_id, row.actor_name],
+        "actor": [row.actor_kind, row.actor_id, row.actor_name], "for": row.for_id,
         "data": row.data, "personal": row.personal, "hash": row.hash, "prev_hash": row.prev_hash,
     }  # fmt: skip
 

@@ -54,7 +54,7 @@ def record_all(
         [
             jobs.New(task=task, args={"event_id": row.pk})
             for row in rows
-            for task in registry.subscribers(row.type)
+            for task in (*registry.subscribers(row.type), *(registry.watchers() if row.for_id else ()))
         ]
     )
     return rows
@@ -136,6 +136,8 @@ def _append(chain: Chain, happened: Any, *, by: Actor, at: datetime) -> Event:
     plain, private = registry.split(happened)
     if by.is_person_outside:
         private["actor_name"] = by.name
+    if by.for_id:
+        private["for_name"] = by.for_name
     salt = secrets.token_hex(32) if private else None
     row = Event(
         subject=chain.subject,
@@ -147,6 +149,7 @@ def _append(chain: Chain, happened: Any, *, by: Actor, at: datetime) -> Event:
         actor_id=by.id,
         actor_name="" if by.is_person_outside else by.name[:NAME_LENGTH],
         actor_role=by.role,
+        for_id=by.for_id,
         at=at,
         request_id=current.current_id(),
         data=plain,

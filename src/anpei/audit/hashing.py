@@ -11,9 +11,13 @@ from anpei.core.canonical import canonical_json, digest
 
 
 def event_hash(event: Event) -> str:
-    """Over the event before, every lasting column, and the salted hash in place of the personal payload."""
+    """Over the event before, every lasting column, and the salted hash in place of the personal payload.
+
+    Whom it was done for stands in the hash where there is somebody, so that the chains without are as they were.
+    """
     return digest(
         {
+            **({"for": event.for_id} if event.for_id else {}),
             "prev": event.prev_hash,
             "subject": event.subject,
             "subject_id": event.subject_id,

@@ -58,6 +58,9 @@ class Event(Recorded):
     actor_id = models.CharField(max_length=64)
     actor_name = models.CharField(max_length=120, blank=True)  # empty for customer and agent: then personal
     actor_role = models.CharField(max_length=40, blank=True)
+    for_id = models.CharField(
+        max_length=64, blank=True, help_text="Whom it was done for, where somebody acted for another person."
+    )
     at = models.DateTimeField()
     request_id = models.CharField(max_length=64, blank=True)
     data = models.JSONField(default=dict)
@@ -76,6 +79,9 @@ class Event(Recorded):
                 | Q(personal__isnull=False, personal_salt__isnull=False),
                 name="audit_event_personal_pair",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["for_id", "id"], condition=~Q(for_id=""), name="audit_event_done_for")
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anpei.audit import hashing, registry
@@ -30,11 +31,13 @@ class Item:
     seq: int
     at: datetime
     actor_kind: str
-    actor_name: str  # empty when it has been erased
+    actor_name: str  # empty when it has been erased; "A for B" where A acted for B
     audience: str
     type: str
     text: str
     data: dict[str, Any]  # without personal fields
+    who: str = ""  # the actor alone, also where they acted for somebody
+    for_somebody: bool = False  # done for another person, who gave the power to
 
 
 def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | None = None) -> list[Item]:
@@ -51,6 +54,17 @@ def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | 
     else:
         rows = reversed(shown.order_by("-seq")[:limit])
     return [present(row, for_customer=audience == Audience.CUSTOMER) for row in rows]
+
+
+def done_for(person_ids: Iterable[int], *, limit: int, also: Iterable[str] = ()) -> list[tuple[Event, Item]]:
+    """What others did for these people, newest first, in the customer's wording. One statement.
+
+    Events a customer may see, and the types in ``also``. Each comes with its row, which says of which subject it is.
+    """
+    rows = Event.objects.filter(
+        Q(audience=Audience.CUSTOMER) | Q(type__in=list(also)), for_id__in=[str(one) for one in person_ids]
+    ).order_by("-id")[:limit]
+    return [(row, present(row, for_customer=True)) for row in rows]
 
 
 def actors(
@@ -70,14 +84,23 @@ def present(row: Event, *, for_customer: bool) -> Item:
         seq=row.seq,
         at=row.at,
         actor_kind=row.actor_kind,
-        actor_name=_("system")
-        if row.actor_kind == "system"
-        else row.actor_name or (private or {}).get("actor_name", ""),
+        actor_name=_actor_name(row, private or {}),
         audience=row.audience,
         type=row.type,
         text=_wording(row, private, for_customer),
         data=row.data,
+        who=row.actor_name or (private or {}).get("actor_name", ""),
+        for_somebody=bool(row.for_id),
     )
+
+
+def _actor_name(row: Event, private: dict[str, str]) -> str:
+    if row.actor_kind == "system":
+        return _("system")
+    name = row.actor_name or private.get("actor_name", "")
+    if row.for_id and private.get("for_name"):
+        return _("%(agent)s for %(principal)s") % {"agent": name, "principal": private["for_name"]}
+    return name
 
 
 def _wording(row: Event, private: dict[str, str] | None, for_customer: bool) -> str:

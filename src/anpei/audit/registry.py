@@ -36,6 +36,7 @@ class EventType(Protocol):
 T = TypeVar("T")
 _types: dict[str, type[Any]] = {}
 _subscriptions: dict[str, list[str]] = {}
+_watchers: list[str] = []
 
 
 def personal(*, default: Any = MISSING) -> Any:
@@ -78,6 +79,16 @@ def subscribe(event_type: str, *, task: str) -> None:
 
 def subscribers(event_type: str) -> tuple[str, ...]:
     return tuple(_subscriptions.get(event_type, ()))
+
+
+def watch_acts(*, task: str) -> None:
+    """Have ``task`` called with ``event_id`` after each event of any type that somebody caused for another person."""
+    if task not in _watchers:
+        _watchers.append(task)
+
+
+def watchers() -> tuple[str, ...]:
+    return tuple(_watchers)
 
 
 def subscriptions() -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anpei.audit.registry import Audience, event, personal
-from anpei.claims.models import CallOrigin, Channel, CloseReason, ItemState, Medium, ReferralKind
+from anpei.claims.models import CallOrigin, Capacity, Channel, CloseReason, ItemState, Medium, ReferralKind
 from anpei.claims.wording import day, day_and_time, field_names, outcome_label, paper_names
 
 
@@ -323,6 +323,48 @@ class Referred:
 
     def staff(self) -> str:
         return _("Restricted referral: %(kind)s") % {"kind": ReferralKind(self.kind).label}
+
+
+@event("claim.heir_recorded", audience=Audience.STAFF)
+class HeirRecorded:
+    heir: int
+    capacity: str
+    name: str = personal()
+
+    def staff(self) -> str:
+        return _("%(capacity)s recorded: %(name)s") % {
+            "capacity": Capacity(self.capacity).label, "name": self.name
+        }  # fmt: skip
+
+
+@event("claim.heir_accepted", audience=Audience.CUSTOMER)
+class HeirAccepted:
+    heir: int
+    capacity: str
+    name: str = personal()
+
+    def customer(self) -> str:
+        return _("We checked who receives: %(name)s") % {"name": self.name}
+
+    def staff(self) -> str:
+        return _("%(capacity)s accepted: %(name)s") % {
+            "capacity": Capacity(self.capacity).label, "name": self.name
+        }  # fmt: skip
+
+
+@event("claim.heir_refused", audience=Audience.STAFF)
+class HeirRefused:
+    """Not accepted, or no longer."""
+
+    heir: int
+    capacity: str
+    reason: str
+    name: str = personal()
+
+    def staff(self) -> str:
+        return _("%(name)s does not receive as %(capacity)s: %(reason)s") % {
+            "name": self.name, "capacity": Capacity(self.capacity).label, "reason": self.reason
+        }  # fmt: skip
 
 
 SILENT_ABOUT = {

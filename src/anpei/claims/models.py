@@ -396,6 +396,85 @@ class Contact(Row):
     at = models.DateTimeField()
 
 
+class Capacity(models.TextChoices):
+    """Why somebody receives after a death: named in the policy, or as an heir because the benefit is estate."""
+
+    BENEFICIARY = "beneficiary", _("Beneficiary named in the policy")
+    HEIR = "heir", _("Heir")
+
+
+class EstateBecause(models.TextChoices):
+    """When a death benefit is estate and goes to the heirs (Insurance Law art. 42)."""
+
+    NOT_NAMED = "not_named", _("Nobody is named, or it cannot be told who is meant")
+    DIED_BEFORE = "died_before", _("Whoever was named died before, and nobody else is named")
+    LOST = "lost", _("Whoever was named lost or gave up the right, and nobody else is named")
+
+
+class HeirProof(models.TextChoices):
+    POLICY = "policy", _("The policy itself")
+    NOTARY = "notary", _("Notarial certificate of inheritance")
+    AGREEMENT = "agreement", _("Proof of relationship and an agreement of all heirs")
+    JUDGMENT = "judgment", _("Judgment or mediation document of a court")
+
+
+class HeirState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second look")
+    ACTIVE = "active", _("Checked and accepted")
+    REFUSED = "refused", _("Not accepted")
+    ENDED = "ended", _("No longer")
+
+
+class Heir(Row):
+    """Somebody who receives after a death, with what proves it. Recorded by one of us, accepted by another.
+
+    What falls to them is the engine's word (``settlement.entitlement``), never a figure of this row.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="heirs")
+    person = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="inherits")
+    capacity = models.CharField(max_length=11, choices=Capacity)
+    relation = models.CharField(max_length=40, help_text="To the person who died.")
+    estate_because = models.CharField(max_length=11, choices=EstateBecause, blank=True)
+    proof = models.CharField(max_length=9, choices=HeirProof)
+    document = models.CharField(max_length=200, blank=True, help_text="Which paper, of which day and number.")
+    state = models.CharField(max_length=8, choices=HeirState, default=HeirState.WAITING)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True)
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was not accepted, or is no longer."
+    )
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person"], condition=Q(state="active"), name="heir_of_claims")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "person"],
+                condition=Q(state__in=("waiting", "active")),
+                name="heir_once_per_claim",
+            ),
+            models.CheckConstraint(
+                condition=~Q(capacity="heir")
+                | (~Q(estate_because="") & ~Q(proof="policy") & ~Q(document="")),
+                name="heir_after_beneficiaries",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("recorded_by")),
+                name="heir_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(checked_by__isnull=False), name="heir_accepted_is_checked"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("refused", "ended")) | ~Q(reason=""), name="heir_refused_with_reason"
+            ),
+        ]
+
+
 class ReportDraft(Row):
     """What somebody typed before sending: saved on every step, before any validation."""
 

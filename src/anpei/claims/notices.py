@@ -9,18 +9,22 @@ from django.conf import settings
 from django.utils import translation
 
 from anpei.claims import needs, wording
-from anpei.claims.models import Claim, Relation, SupplementNotice
+from anpei.claims.models import Claim, Heir, HeirState, Nature, Relation, SupplementNotice
+from anpei.claims.queries import represented
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.deadlines import queries as running_clocks
 from anpei.messages.actions import Recipient, send
+from anpei.parties.models import Party
 
 
 def recipient(claim: Claim) -> Recipient:
-    """The insured person where we know a way to reach them, else the reporter."""
+    """The insured person where we know a way to reach them, else the reporter; after a death whoever receives."""
     insured = claim.insured
     if insured is not None:
-        reached = insured.guardian if insured.guardian_id and insured.guardian else insured
+        reached = _heir_of(claim) or (
+            insured.guardian if insured.guardian_id and insured.guardian else insured
+        )
         channel, address = reached.way
         if address:
             return Recipient(
@@ -37,6 +41,13 @@ def recipient(claim: Claim) -> Recipient:
     return Recipient(kind="party" if insured else "reporter", id=str(insured.pk if insured else claim.pk))
 
 
+def _heir_of(claim: Claim) -> Party | None:
+    if claim.nature != Nature.DEATH:
+        return None
+    first = claim.heirs.filter(state=HeirState.ACTIVE).select_related("person").first()
+    return first.person if first and first.person.phone else None
+
+
 def reporter_recipient(claim: Claim) -> Recipient:
     return (
         Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
@@ -46,12 +57,13 @@ def reporter_recipient(claim: Claim) -> Recipient:
 
 
 def sender(claim: Claim, by: Actor) -> Recipient:
-    """Whom a message came from: a customer who is neither the insured nor their guardian is the reporter."""
+    """Whom a message came from: the insured's side, with guardian, heirs and who acts for them, else the reporter."""
     insured = claim.insured
     if by.kind != "customer" or insured is None:
         return recipient(claim)
     own = {insured.actor.id} | ({insured.guardian.actor.id} if insured.guardian else set())
-    return recipient(claim) if by.id in own else Recipient(kind="reporter", id=str(claim.pk))
+    own |= {str(one) for one in represented(claim)} if claim.nature == Nature.DEATH else set()
+    return recipient(claim) if {by.id, by.for_id} & own else Recipient(kind="reporter", id=str(claim.pk))
 
 
 def acknowledge(claim: Claim) -> None:
@@ -80,6 +92,17 @@ def papers(claim: Claim) -> bool:
         _tell(claim, "claim.papers", to=to, key=key, legal=True, papers=names, contact=_contact(claim))
         told = True
     return told
+
+
+def heir_accepted(heir: Heir) -> None:
+    """Whoever receives after a death: that we know them, and where they see their part."""
+    person = heir.person
+    channel, address = person.way
+    to = Recipient(
+        kind="party", id=str(person.pk), address=address, language=person.language, channel=channel,
+        fallback=person.phone, night=person.write_at_night,
+    )  # fmt: skip
+    _tell(heir.claim, "claim.heir", to=to, key=f"heir-{heir.pk}", contact=_contact(heir.claim))
 
 
 def accepted(claim: Claim) -> None:

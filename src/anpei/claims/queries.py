@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,11 +17,22 @@ from anpei.audit import queries as audit
 from anpei.audit.queries import Item
 from anpei.audit.registry import Audience
 from anpei.claims import needs
-from anpei.claims.models import CallRequest, ChecklistItem, Claim, RelatedClaim, ReportDraft
+from anpei.claims.models import (
+    CallRequest,
+    ChecklistItem,
+    Claim,
+    Heir,
+    HeirState,
+    Nature,
+    RelatedClaim,
+    ReportDraft,
+)
 from anpei.claims.needs import Need
 from anpei.core.errors import NotFound
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
+from anpei.mandates import queries as mandates
+from anpei.mandates.models import Mandate, Power
 from anpei.messages import queries as messages
 from anpei.messages.models import Message
 from anpei.parties import queries as parties
@@ -37,7 +49,31 @@ class Standing(StrEnum):
 
     INSURED = "insured"
     GUARDIAN = "guardian"
+    HEIR = "heir"  # beneficiary or heir after a death, accepted by two of us
+    AGENT = "agent"  # acts for one of the above under a mandate, inside its powers
     REPORTER = "reporter"
+
+
+EVERYTHING = frozenset(Power)
+OF_HEIRS = EVERYTHING - {Power.COLLECT}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person is to one case, and what they may do there."""
+
+    standing: Standing | None = None
+    powers: frozenset[Power] = frozenset()
+    heir: Heir | None = None  # their own share, or that of the heir they act for
+    mandate: Mandate | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the case is the person's own, or that of a ward."""
+        return self.standing in (Standing.INSURED, Standing.GUARDIAN)
+
+    def may(self, power: Power) -> bool:
+        return power in self.powers
 
 
 def locked(claim_id: int) -> Claim:
@@ -77,13 +113,16 @@ def get_for_staff(staff: Staff, number: str) -> Claim:
 
 
 def for_visitor(phone_hash: str) -> QuerySet[Claim]:
-    """Cases of a customer who proved this phone number: as insured, as guardian or as reporter.
+    """Cases of a customer who proved this phone number: as insured, guardian, heir, reporter, or acting for one of them.
 
     Each way is looked up on its own index, within the one statement: joined by OR they would read every case.
     """
     if not phone_hash:
         return Claim.objects.none()
     mine = parties.by_phone(phone_hash).order_by().values("pk")
+    held = mandates.held_by(phone_hash)
+    of_all = held.filter(claim_id__isnull=True).values("principal")
+    heirs = Heir.objects.filter(state=HeirState.ACTIVE).order_by()
     first, *others = (
         Claim.objects.filter(way).order_by().values("pk")
         for way in (
@@ -91,6 +130,10 @@ def for_visitor(phone_hash: str) -> QuerySet[Claim]:
             Q(insured__guardian__in=mine),
             Q(reporter_phone_hash=phone_hash),
             Q(reporter__in=mine),
+            Q(pk__in=heirs.filter(person__in=mine).values("claim")),
+            Q(insured__in=of_all),
+            Q(pk__in=heirs.filter(person__in=of_all).values("claim")),
+            Q(pk__in=held.filter(claim_id__isnull=False).values("claim_id")),
         )
     )
     return Claim.objects.filter(pk__in=first.union(*others)).order_by("-reported_at", "-id")
@@ -142,21 +185,76 @@ def draft_data(token: str) -> dict[str, Any]:
 
 def standing(claim: Claim, phone_hash: str) -> Standing | None:
     """What the person with this phone is to the case, or None."""
+    return access(claim, phone_hash).standing
+
+
+def access(claim: Claim, phone_hash: str) -> Access:
+    """What the person with this phone is to the case and may do there. No statement for the insured person and guardian."""
+    return accesses([claim], phone_hash)[claim.pk]
+
+
+def accesses(rows: list[Claim], phone_hash: str) -> dict[int, Access]:
+    """The same for several cases, by id: mandates and heirs of all of them are read together."""
+    found = {claim.pk: _own_access(claim, phone_hash) for claim in rows}
+    others = [claim for claim in rows if not found[claim.pk].own] if phone_hash else []
+    if not others:
+        return found
+    held = list(mandates.kept_for(phone_hash))
+    deaths = [claim.pk for claim in others if claim.nature == Nature.DEATH]
+    heirs = (
+        list(Heir.objects.filter(claim__in=deaths, state=HeirState.ACTIVE).select_related("person"))
+        if deaths
+        else []
+    )
+    for claim in others:
+        of_claim = [heir for heir in heirs if heir.claim_id == claim.pk]
+        better = _as_heir(of_claim, phone_hash) or _as_agent(claim, of_claim, held)
+        found[claim.pk] = better or found[claim.pk]
+    return found
+
+
+def _own_access(claim: Claim, phone_hash: str) -> Access:
     insured = claim.insured
-    if insured is not None and insured.phone_hash == phone_hash and phone_hash:
-        return Standing.INSURED
-    if (
-        insured is not None
-        and insured.guardian is not None
-        and insured.guardian.phone_hash == phone_hash
-        and phone_hash
-    ):
-        return Standing.GUARDIAN
+    if not phone_hash:
+        return Access()
+    if insured is not None and insured.phone_hash == phone_hash:
+        return Access(Standing.INSURED, EVERYTHING)
+    if insured is not None and insured.guardian is not None and insured.guardian.phone_hash == phone_hash:
+        return Access(Standing.GUARDIAN, EVERYTHING)
     reporter_hash = claim.reporter.phone_hash if claim.reporter else ""
-    if phone_hash and phone_hash in (claim.reporter_phone_hash, reporter_hash):
+    if phone_hash in (claim.reporter_phone_hash, reporter_hash):
         unidentified_self = insured is None and claim.reporter_relation == "self"
-        return Standing.INSURED if unidentified_self else Standing.REPORTER
+        return Access(Standing.INSURED, EVERYTHING) if unidentified_self else Access(Standing.REPORTER)
+    return Access()
+
+
+def _as_heir(heirs: list[Heir], phone_hash: str) -> Access | None:
+    mine = next((heir for heir in heirs if heir.person.phone_hash == phone_hash), None)
+    return Access(Standing.HEIR, OF_HEIRS, heir=mine) if mine else None
+
+
+def _as_agent(claim: Claim, heirs: list[Heir], held: list[Mandate]) -> Access | None:
+    """Under the mandates for this case of the insured person, or of one of the heirs; with a guardian, of nobody."""
+    if claim.insured is not None and claim.insured.guardian_id:
+        return None
+    for_this = [one for one in held if one.claim_id in (None, claim.pk)]
+    of_insured = [one for one in for_this if one.principal_id == claim.insured_id]
+    if of_insured:
+        return Access(Standing.AGENT, mandates.powers(of_insured), mandate=of_insured[0])
+    for heir in heirs:
+        given = [one for one in for_this if one.principal_id == heir.person_id]
+        if given:
+            return Access(Standing.AGENT, mandates.powers(given) & OF_HEIRS, heir=heir, mandate=given[0])
     return None
+
+
+def represented(claim: Claim) -> list[int]:
+    """Ids of those a mandate for this case can come from: the insured person, and who receives after their death."""
+    heirs = claim.heirs.filter(state=HeirState.ACTIVE).values_list("person_id", flat=True)
+    return [
+        *([claim.insured_id] if claim.insured_id else []),
+        *(heirs if claim.nature == Nature.DEATH else []),
+    ]
 
 
 def talk_with_reporter(claim: Claim) -> QuerySet[Message]:

@@ -15,7 +15,9 @@ from anpei.values.dates import add_years, local_date
 
 @keeper
 def of_cases(party: Party) -> Iterator[Hold]:
-    for claim in Claim.objects.filter(Q(insured=party) | Q(reporter=party)):
+    for claim in Claim.objects.filter(
+        Q(insured=party) | Q(reporter=party) | Q(heirs__person=party)
+    ).distinct():
         # An enquiry nobody may be told of keeps the case without an end; the words are those of any open case.
         enquiry = claim.restricted_referrals.filter(closed_at__isnull=True).exists()
         if claim.is_open or enquiry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KINDS = frozenset({"staff", "customer", "agent", "api", "system"})
 
@@ -13,6 +13,10 @@ class Actor:
     id: str
     name: str  # as shown to people
     role: str = ""
+    for_id: str = (
+        ""  # for whom it is done, where that is somebody else: id of the person, as in their own actor
+    )
+    for_name: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -24,6 +28,10 @@ class Actor:
     def system(cls, name: str) -> Actor:
         """A named part of the system: ``Actor.system("deadline-watch")``."""
         return cls(kind="system", id=name, name=name)
+
+    def acting_for(self, principal: Actor) -> Actor:
+        """The same person, doing it for somebody who gave them the power to (委托)."""
+        return replace(self, for_id=principal.id, for_name=principal.name)
 
     @property
     def is_person_outside(self) -> bool:

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('actor_id', models.CharField(max_length=64)),
                 ('actor_name', models.CharField(blank=True, max_length=120)),
                 ('actor_role', models.CharField(blank=True, max_length=40)),
+                ('for_id', models.CharField(blank=True, help_text='Whom it was done for, where somebody acted for another person.', max_length=64)),
                 ('at', models.DateTimeField()),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('data', models.JSONField(default=dict)),
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('for_id', ''), _negated=True), fields=['for_id', 'id'], name='audit_event_done_for')],
                 'constraints': [models.UniqueConstraint(fields=('subject', 'subject_id', 'seq'), name='audit_event_place'), models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', ''), _negated=True), models.Q(('actor_id', ''), _negated=True)), name='audit_event_actor'), models.CheckConstraint(condition=models.Q(models.Q(('personal__isnull', True), ('personal_salt__isnull', True)), models.Q(('personal__isnull', False), ('personal_salt__isnull', False)), _connector='OR'), name='audit_event_personal_pair')],
             },
         ),

@@ -7,6 +7,7 @@ from anpei.claims.actions.contacts import (
     note_contact,
     write_to_customer,
 )
+from anpei.claims.actions.heirs import HeirForm, accept_heir, end_heir, record_heir, refuse_heir
 from anpei.claims.actions.lifecycle import (
     accept,
     announce_delay,
@@ -31,8 +32,10 @@ from anpei.claims.actions.report import ReportForm, complete_report, identify, r
 from anpei.claims.actions.review import confirm_coverage, override_condition, review_coverage
 
 __all__ = [
+    "HeirForm",
     "ReportForm",
     "accept",
+    "accept_heir",
     "add_item",
     "announce_delay",
     "ask_to_call",
@@ -43,6 +46,7 @@ __all__ = [
     "complete_report",
     "confirm_coverage",
     "declare_complex",
+    "end_heir",
     "identify",
     "message_from_customer",
     "move",
@@ -51,7 +55,9 @@ __all__ = [
     "note_taken_back",
     "override_condition",
     "rebuild_checklist",
+    "record_heir",
     "refer",
+    "refuse_heir",
     "reopen",
     "report",
     "review_coverage",

@@ -35,6 +35,7 @@ from anpei.core.errors import Invalid, Refused
 from anpei.core.idempotency import once
 from anpei.core.refs import with_new_ref
 from anpei.deadlines import actions as deadlines
+from anpei.mandates import actions as mandates
 from anpei.organisation.models import Unit
 from anpei.parties import queries as parties
 from anpei.parties.models import Party
@@ -141,6 +142,8 @@ def complete_report(claim: Claim, *, by: Actor, **changes: Any) -> Claim:
         claim.version += 1
         claim.save()
         record(subject="claim", subject_id=claim.pk, event=events.ReportCompleted(fields=changed), by=by)
+        if "died_on" in changed and claim.died_on and claim.insured and by.kind == "staff":
+            mandates.principal_died(claim.insured, by=by)
         if {"nature", "care", "casualty", "claimed_fen"} & set(changed):
             rebuild_checklist(claim, by=by)
             name_papers(claim)

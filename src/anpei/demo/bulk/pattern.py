@@ -263,9 +263,10 @@ class Pattern:
             type=old.type,
             audience=old.audience,
             actor_kind=old.actor_kind,
-            actor_id=self._actor_id(old, copy),
+            actor_id=self._copied(old.actor_id, copy) if old.actor_kind == "customer" else old.actor_id,
             actor_name=old.actor_name,
             actor_role=old.actor_role,
+            for_id=self._copied(old.for_id, copy),
             at=old.at + timedelta(days=copy.days) + copy.jitter,
             request_id=old.request_id,
             data=self._event_data(old, copy),
@@ -278,11 +279,10 @@ class Pattern:
         chain.length, chain.head, chain.unsealed = row.seq, row.hash, True
         return row
 
-    def _actor_id(self, old: Event, copy: Copy) -> str:
+    def _copied(self, person: str, copy: Copy) -> str:
+        """The copy's insured person in the place of the one of the pattern; anybody else stays."""
         insured = self.claim.insured_id
-        if old.actor_kind == "customer" and old.actor_id == str(insured):
-            return str(self.moved(Party, int(old.actor_id), copy))
-        return old.actor_id
+        return str(self.moved(Party, int(person), copy)) if insured and person == str(insured) else person
 
     def _event_data(self, old: Event, copy: Copy) -> dict[str, Any]:
         data = self._replaced(old.data, copy)
