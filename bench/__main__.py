@@ -78,6 +78,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=12, help="how often the kill tests kill")
     parser.add_argument("--seeds", type=int, default=1, help="papers of each kind, layout and condition")
     parser.add_argument(
+        "--sets",
+        nargs="+",
+        choices=("seen", "known", "unseen"),
+        default=["seen", "known"],
+        help="papers: which layouts; the unseen ones only to report a finished reader",
+    )
+    parser.add_argument(
         "--calibrate", action="store_true", help="papers: write the table of confidence from held-out papers"
     )
     options = parser.parse_args()
@@ -152,7 +159,7 @@ def _papers(options: argparse.Namespace, found: dict[str, Any]) -> None:
             report.calibrate(console, seeds=options.seeds)
         return
     with _stage("papers", found):
-        found["papers"] = report.run(console, seeds=options.seeds)
+        found["papers"] = report.run(console, seeds=options.seeds, sets=options.sets)
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from typing import Any
 from anpei.recognition.engine import Line
 from bench.papers import wear
 from bench.papers.facts import facts
-from bench.papers.layouts import known, seen
+from bench.papers.layouts import known, seen, unseen
 
-SETS = {"seen": seen.LAYOUTS, "known": known.LAYOUTS}
+SETS = {"seen": seen.LAYOUTS, "known": known.LAYOUTS, "unseen": unseen.LAYOUTS}
 SAME_AS = {"old_number": "number", "grade_text": "grade"}
 
 
