@@ -27,7 +27,7 @@ def traffic(f: Facts) -> Sheet:
     birth = born(drawn)
     other, other_id, other_plate = name(drawn), resident_id(drawn, birth, "男"), plate(drawn)
     hour = f"{drawn.randrange(6, 22)}时{drawn.randrange(60):02d}分"
-    ground = "干燥" if f.get("weather") in "晴阴" else "湿滑"
+    ground = "干燥" if f.get("weather") in ("晴", "阴") else "湿滑"
     s.title(f["authority"], 90, 36)
     s.title("道路交通事故认定书", 148, 46)
     s.text(1130, 226, f["number"], 24, anchor="ra")

@@ -23,7 +23,10 @@ NEVER_FIRST = "，。；：、）》”！？℃"
 
 
 def chance(f: Facts) -> random.Random:
-    """For what a paper carries beside its facts (a clerk, a bed, an item's code): the same for the same facts."""
+    """For what a paper carries beside its facts (a clerk, a bed, an item's code): the same for the same facts.
+
+    What is looked at so, or by ``f.get``, is not counted as printed.
+    """
     return random.Random("".join(map(str, f.values())))
 
 

@@ -32,13 +32,13 @@ def losses(f: Facts) -> Sheet:
     s.text(760, 174, "出险地点：", 22)
     s.text(1530, 100, "单位：人民币元", 19, anchor="ra")
     s.serif = True
-    for x, y, value in (
+    for x, high, value in (
         (185, 129, f["claimant"]),
         (185, 171, f["policy_number"]),
         (875, 129, loose(f["happened_on"])),
         (875, 171, f["place"]),
     ):
-        s.text(x, y, value, 24, PEN_BLUE)
+        s.text(x, high, value, 24, PEN_BLUE)
     s.serif = False
     widths = (70, 380, 170, 90, 110, 190, 150, 210, 90)
     heads = (

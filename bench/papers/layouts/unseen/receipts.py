@@ -21,13 +21,13 @@ def electronic(title: str, stay: bool) -> Layout:
         s.serif = False
         oval(s, 827, 150, ("财政票据监制章", "样　本"), 240, 110)
         s.code(90, 40, f"01,06,{f['code']},{f['number']},{money(f['total'])},{f['check_code']}", 160)
-        for y, left, right in (
+        for high, first, second in (
             (196, ("票据代码", f["code"]), ("票据号码", f["number"])),
             (234, ("交款人统一社会信用代码", f["payer_id"]), ("校验码", f["check_code"])),
             (272, ("交款人", f["payer_name"]), ("开票日期", f["issued_on"])),
         ):
-            s.pair(80, y, *left, 22, SEPIA)
-            s.pair(1150, y, *right, 22, SEPIA)
+            s.pair(80, high, *first, 22, SEPIA)
+            s.pair(1150, high, *second, 22, SEPIA)
         top, low, bottom = 316, 700, 1046
         s.pen.rectangle((70, top, 1584, bottom), outline=SEPIA, width=3)
         for half in (80, 836):

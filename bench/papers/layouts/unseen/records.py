@@ -14,7 +14,7 @@ def record(f: Facts) -> Sheet:
     s, drawn = Sheet(1240, 1754, serif=True), chance(f)
     s.title(f["hospital"], 70, 38)
     s.title("出 院 记 录", 128, 42)
-    x, y = 100.0, 208
+    x, y = 100.0, 208.0
     for label, value in (
         ("姓名", f["name"]),
         ("性别", f["sex"]),

@@ -20,12 +20,12 @@ def settlement(f: Facts) -> Sheet:
     s.text(1530, 60, f"结算单号：{f['number']}", 21, anchor="ra")
     came = date.fromisoformat(f["settled_on"]) - timedelta(days=drawn.randrange(2, 12))
     x, y = 70, 166.0
-    for cells in (
+    for pairs in (
         (("托修方", f["owner"]), ("联系电话", f"138{digits(drawn, 8)}"), ("车牌号码", f["plate"])),
         (("厂牌型号", f["model"]), ("VIN码", f["vin"]), ("行驶里程", f"{drawn.randrange(3, 160) * 1000}km")),
         (("进厂日期", came.isoformat()), ("结算日期", f["settled_on"]), ("维修类别", "事故维修")),
     ):
-        flat = [cell for label, value in cells for cell in ((130, label, "c"), (356.6, value))]
+        flat = [cell for label, value in pairs for cell in ((130, label, "c"), (356.6, value))]
         y = row(s, x, y, 44, flat, 21)
     widths = (70, 520, 150, 110, 100, 190, 220, 100)
     heads = ("序号", "维修项目 / 配件名称", "配件编号", "性质", "数量", "单价（元）", "金额（元）", "备注")
