@@ -30,6 +30,7 @@ class Permission(models.TextChoices):
     PAYMENT_RELEASE = "payment.release", _("Release approved payments to the bank")
     POLICY_VIEW = "policy.view", _("See policies, insured persons and limits used")
     PARTY_VIEW = "party.view", _("See customers, masked")
+    CUSTOMER_VIEW = "customer.view", _("Open everything about a customer, for a purpose the customer reads")
     PERSONAL_REVEAL = "personal.reveal", _("Reveal one masked field, with a reason that is logged")
     HEALTH_VIEW = "health.view", _("See diagnoses, medical papers and other health data")
     RESTRICTED_REFER = "restricted.refer", _("Report a suspicion to compliance")

@@ -56,8 +56,15 @@ def natures_of(claim: Claim) -> tuple[EventNature, ...]:
 
 def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts:
     """What the rows know, with the handler's answers: exclusion fact to yes, no, part or unknown."""
-    policy, member, version = claim.policy, claim.member, claim.product_version
-    assert policy is not None and member is not None and version is not None  # the action has checked
+    assert claim.member is not None and claim.product_version is not None  # the action has checked
+    return facts_under(claim, claim.member, products.terms(claim.product_version), answers)
+
+
+def facts_under(
+    claim: Claim, member: InsuredMember, terms: Product, answers: dict[str, coverage.Answer]
+) -> CoverageFacts:
+    """The same event seen from any contract of the person: its own, or another one it may come under as well."""
+    policy = member.policy
     day = claim.event_on
     natures = natures_of(claim)
     accident = EventNature.INJURY in natures or claim.non_life
@@ -84,7 +91,7 @@ def facts_of(claim: Claim, answers: dict[str, coverage.Answer]) -> CoverageFacts
         disabled=claim.injuries.exists() or None,
         listed_illness=_listed_illness(claim),
         answers=answers,
-        limits_left=_limits_left(products.terms(version), member, day) if day else {},
+        limits_left=_limits_left(terms, member, day) if day else {},
     )
 
 

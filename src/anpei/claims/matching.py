@@ -17,6 +17,7 @@ MOST_SHOWN = 10
 
 REASONS = {
     "same_person_same_day": _("Same person, same day of the event"),
+    "same_event_other_policy": _("Same person and day, under another policy"),
     "same_phone_same_day": _("Same phone, reported on the same day of the event"),
     "same_person_close": _("Same person, events within 30 days"),
     "same_person_reported_close": _("Same person, reported within two days"),
@@ -45,6 +46,8 @@ def _of_the_person(claim: Claim) -> Iterator[LookAlike]:
     for other in _latest(Claim.objects.filter(_near(claim), insured=claim.insured_id).exclude(pk=claim.pk)):
         if claim.event_on is None or other.event_on is None:
             yield LookAlike(other, "duplicate", "same_person_reported_close")
+        elif other.event_on == claim.event_on and _under_two_contracts(claim, other):
+            yield LookAlike(other, "related", "same_event_other_policy")
         elif other.event_on == claim.event_on:
             yield LookAlike(other, "duplicate", "same_person_same_day")
         else:
@@ -69,6 +72,11 @@ def _of_the_phone(claim: Claim) -> Iterator[LookAlike]:
         names = {name for name in (_name(claim), _name(other)) if name}
         kind = "related" if len(names) > 1 else "duplicate"
         yield LookAlike(other, kind, "same_phone_same_day" if dated else "same_phone_reported_close")
+
+
+def _under_two_contracts(claim: Claim, other: Claim) -> bool:
+    """One event may come under several contracts of a person: each has a case of its own, and neither is too many."""
+    return None not in (claim.policy_id, other.policy_id) and claim.policy_id != other.policy_id
 
 
 def _near(claim: Claim) -> Q:

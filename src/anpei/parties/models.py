@@ -92,6 +92,7 @@ class ConsentPurpose(models.TextChoices):
     HEALTH_DATA = "health_data", _("Use of health data to settle a claim")
     BANK_DATA = "bank_data", _("Use of a bank account to pay a claim")
     MARKETING = "marketing", _("Offers and events")
+    HEALTH_ADVICE = "health_advice", _("Use of health data from claims to advise you")
 
 
 class LegalBasis(models.TextChoices):

@@ -211,6 +211,16 @@ class Exclusion(Strict):
     first_years: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
 
 
+class Entry(Strict):
+    """Whom the product takes on anew: full years of age on the first day, both ends included."""
+
+    from_age: Annotated[int, Field(strict=True, ge=0, le=120)] = 0
+    to_age: Annotated[int, Field(strict=True, ge=0, le=120)]
+
+    def takes(self, age: int) -> bool:
+        return self.from_age <= age <= self.to_age
+
+
 class AuthorityHint(Strict):
     """From which amount a claim should be looked at with more care; who may sign is the insurer's own grant."""
 
@@ -256,6 +266,8 @@ class Product(Strict):
     line: Literal["health", "accident", "group_health", "life", "property", "liability", "motor"]
     valid_from: LocalDate
     valid_to: LocalDate | None = None
+    entry: Entry | None = None
+    """Ages taken on anew; a product for people without it is recommended to nobody."""
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     definitions: tuple[Definition, ...] = ()
     benefits: Annotated[tuple[AnyBenefit, ...], Field(min_length=1)]
@@ -352,6 +364,8 @@ def problems(product: Product) -> Iterator[Problem]:
     yield from _motor_problems(product)
     if product.valid_to is not None and product.valid_to < product.valid_from:
         yield "valid_to", "The last day of sale lies before the first.", ()
+    if product.entry is not None and product.entry.to_age < product.entry.from_age:
+        yield "entry.to_age", "The highest age lies below the lowest.", ()
 
 
 def _duplicates(product: Product) -> Iterator[Problem]:

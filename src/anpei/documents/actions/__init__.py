@@ -10,6 +10,7 @@ from anpei.documents.actions.papers import (
     hand_in,
     note_viewed,
     receive_original,
+    reuse,
     sort_into,
     take_back,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "note_viewed",
     "read_paper",
     "receive_original",
+    "reuse",
     "say_kind",
     "sort_into",
     "take_back",

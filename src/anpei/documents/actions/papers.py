@@ -87,6 +87,42 @@ def hand_in(
     return Handed(paper, known=False)
 
 
+def reuse(claim: Claim, *, source: Claim, by: Actor) -> list[Paper]:
+    """What was handed in for another case of the same person counts here as well: the same files, by reference.
+
+    Only papers this case asks for are taken; nobody hands in anything twice. Read again, because what they are told to
+    be belongs to each case. Refused when the cases are of different people.
+    """
+    if claim.insured_id is None or claim.insured_id != source.insured_id:
+        raise Refused("paper.other_person", _("These papers belong to a case of somebody else."))
+    with transaction.atomic():
+        claim = locked(claim.pk)
+        refuse_when_closed(claim)
+        wanted = {item.kind: item for item in claim.checklist.all()}
+        there = set(claim.papers.filter(state=PaperState.RECEIVED).values_list("file", flat=True))
+        taken = [
+            Paper.objects.create(
+                claim=claim,
+                item=wanted[paper.item.kind],
+                file=paper.file,
+                filename=paper.filename,
+                origin=paper.origin,
+                note=source.number,
+                received_at=clock.now(),
+                received_by=_staff(by),
+            )
+            for paper in source.papers.filter(state=PaperState.RECEIVED, file__isnull=False).select_related(
+                "item", "file"
+            )
+            if paper.item is not None and paper.item.kind in wanted and paper.file_id not in there
+        ]
+        if taken:
+            note_material(claim, items=[paper.item for paper in taken if paper.item], by=by)
+        for paper in taken:
+            want_reading(paper)
+    return taken
+
+
 def receive_original(
     claim: Claim, *, items: list[ChecklistItem], origin: str, by: Actor, tracking: str = "", note: str = ""
 ) -> list[Paper]:
