@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "anpei.advice",
     "anpei.care",
     "anpei.enquiries",
+    "anpei.hotline",
     "anpei.disclosure",
     "anpei.complaints",
     "anpei.importing",

@@ -125,3 +125,46 @@ class ApiClientRevoked(StaffOnly):
 
     def staff(self) -> str:
         return str(format_lazy(_("API client {key} revoked: {reason}"), key=self.key_id, reason=self.reason))
+
+
+@event("roster.planned", audience=Audience.STAFF)
+class ShiftsPlanned(StaffOnly):
+    person: str
+    count: int
+    first: str
+    last: str
+
+    def staff(self) -> str:
+        return str(
+            format_lazy(_("{count} shifts planned for {person}"), count=self.count, person=self.person)
+        )
+
+
+@event("roster.substituted", audience=Audience.STAFF)
+class ShiftSubstituted(StaffOnly):
+    person: str
+    substitute: str
+    starts: str
+    reason: str
+
+    def staff(self) -> str:
+        return str(
+            format_lazy(
+                _("{substitute} stands in for {person}: {reason}"),
+                substitute=self.substitute,
+                person=self.person,
+                reason=self.reason,
+            )
+        )
+
+
+@event("roster.cancelled", audience=Audience.STAFF)
+class ShiftCancelled(StaffOnly):
+    person: str
+    starts: str
+    reason: str
+
+    def staff(self) -> str:
+        return str(
+            format_lazy(_("Shift of {person} taken out: {reason}"), person=self.person, reason=self.reason)
+        )

@@ -16,6 +16,7 @@ from anpei.accounts.scopes import Scope
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.fields import EncryptedTextField
+from anpei.values.dates import local_date
 
 
 class Staff(AbstractBaseUser):
@@ -71,6 +72,54 @@ class Staff(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+
+class Shift(models.Model):
+    """One person answers for one unit from a moment to a moment (值班). A week of a desk is many of these.
+
+    ``unit`` is whose callers and writers they answer; a substitute stands in for this one shift, with the reason.
+    """
+
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="shifts")
+    person = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    substitute = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(
+        max_length=200, blank=True, default="", help_text="Why another person, or why not at all."
+    )
+    cancelled_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="shift_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="shift_substitute_is_another",
+                condition=Q(substitute__isnull=True) | ~Q(substitute=F("person")),
+            ),
+            models.CheckConstraint(
+                name="shift_change_has_a_reason",
+                condition=Q(substitute__isnull=True, cancelled_at__isnull=True) | ~Q(reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends_at", "starts_at"], condition=Q(cancelled_at__isnull=True), name="shift_standing"
+            ),
+        ]
+
+    @property
+    def who(self) -> Staff:
+        """Who sits there in the end."""
+        return self.substitute or self.person
+
+    def is_manned(self) -> bool:
+        """Whether whoever should sit there is at work on that day."""
+        return self.who.is_active and not self.who.on_leave(local_date(self.starts_at))
 
 
 class CodePurpose(models.TextChoices):

@@ -44,6 +44,8 @@ class Permission(models.TextChoices):
     COMPLAINT_TRENDS = "complaint.trends", _("See figures and causes of complaints")
     MANDATE_RECORD = "mandate.record", _("Record a power of attorney, a beneficiary or an heir")
     MANDATE_CHECK = "mandate.check", _("Accept or refuse what a colleague recorded of them")
+    CALL_LISTEN = "call.listen", _("Listen to a recorded call; each look is logged")
+    ROSTER_KEEP = "roster.keep", _("Keep the duty roster of one's own units")
     CARE_DO = "care.do", _("Follow-up calls, visits and service requests")
     DISCLOSURE_PRESENT = (
         "disclosure.present",

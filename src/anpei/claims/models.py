@@ -342,6 +342,7 @@ class CallOrigin(models.TextChoices):
     CUSTOMER = "customer", _("Asked for by the customer")
     PROMISE = "promise", _("Promised by us")
     REMINDER = "reminder", _("Nothing came for a while")
+    MISSED = "missed", _("Missed call")
 
 
 class Medium(models.TextChoices):
@@ -362,6 +363,10 @@ class CallRequest(Row):
     claim = models.ForeignKey(Claim, null=True, on_delete=models.CASCADE, related_name="call_requests")
     name = EncryptedTextField(blank=True)
     phone = EncryptedTextField()
+    phone_hash = models.CharField(max_length=64, db_index=True)
+    missed_on = models.DateField(
+        null=True, help_text="Local day of a missed call: one entry per number and day."
+    )
     topic = models.CharField(max_length=200, blank=True)
     origin = models.CharField(max_length=20, choices=CallOrigin)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
@@ -381,7 +386,19 @@ class CallRequest(Row):
                 fields=["assignee", "due_at", "id"],
                 condition=Q(done_at__isnull=True),
                 name="call_request_waiting",
-            )
+            ),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(done_at__isnull=True), name="call_request_queue"
+            ),
+            models.Index(fields=["created_at"], name="call_request_by_age"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["phone_hash", "missed_on"], name="one_missed_call_a_day"),
+            models.CheckConstraint(
+                condition=Q(origin="missed", missed_on__isnull=False)
+                | (~Q(origin="missed") & Q(missed_on__isnull=True)),
+                name="missed_call_has_its_day",
+            ),
         ]
 
 

@@ -58,11 +58,12 @@ def start(
     owner: int | None = None,
     unit_path: str = "",
     due_on: date | None = None,
+    due_at: datetime | None = None,
 ) -> Clock:
     """Start a clock at its event; an open clock of the same rule is returned unchanged.
 
-    Unknown rules raise KeyError. ``due_on``: the day somebody named for this one (a regulator, a plan), in place of
-    the usual period.
+    Unknown rules raise KeyError. ``due_on``, ``due_at``: the day or moment somebody named for this one (a regulator,
+    a plan, an hour agreed on the phone), in place of the usual period.
     """
     at = at or time.now()
     with transaction.atomic():
@@ -79,7 +80,9 @@ def start(
             calendar=catalogue.working_calendar(),
         )
         if due_on is not None:
-            _name_day(row, due_on)
+            _name_end(row, day_end(due_on))
+        elif due_at is not None:
+            _name_end(row, due_at)
         row.save(force_insert=True)
     return row
 
@@ -342,11 +345,11 @@ def _started(
     return row
 
 
-def _name_day(row: Clock, due_on: date) -> None:
-    """The end is the day a person named; like one that was moved, it is not computed away."""
-    row.extended_from, row.due_on = row.due_on, due_on
-    row.due_at = row.internal_due_at = day_end(due_on)
-    row.promised_on = due_on if row.promised_on else None
+def _name_end(row: Clock, due_at: datetime) -> None:
+    """The end is the one a person named; like one that was moved, it is not computed away."""
+    row.extended_from, row.due_on = row.due_on, local_date(due_at)
+    row.due_at = row.internal_due_at = due_at
+    row.promised_on = row.due_on if row.promised_on else None
     _set_alarms(row, catalogue.rule_of(row), [], as_of=row.started_at)
 
 

@@ -72,6 +72,12 @@ class Clock(models.Model):
             models.Index(fields=["subject", "subject_id", "due_at"], name="clock_by_subject"),
             models.Index(fields=["due_at", "id"], condition=RUNNING, name="clock_due"),
             models.Index(fields=["owner_id", "due_at", "id"], condition=RUNNING, name="clock_due_of_owner"),
+            # Figures count the promises and targets of a rule over some weeks, never all clocks there ever were.
+            models.Index(
+                fields=["rule_id", "started_at"],
+                condition=Q(kind__in=(Kind.PROMISE, Kind.INTERNAL)),
+                name="clock_of_rule",
+            ),
             models.Index(
                 fields=["warn_at"], condition=RUNNING & Q(warned_at__isnull=True), name="clock_to_warn"
             ),

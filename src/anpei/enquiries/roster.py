@@ -1,9 +1,10 @@
-"""Who answers what the machine does not know: the person who has the case, else a care officer near by."""
+"""Who answers what the machine does not know: the person who has the case, else whoever is on duty near by."""
 
 from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from anpei.accounts import duty
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission
 from anpei.accounts.queries import staff_with, stand_in
@@ -28,14 +29,15 @@ def who_answers(claim: Claim | None, unit: Unit) -> Staff:
         .annotate(open=Count("enquiries", filter=Q(enquiries__state=EnquiryState.WAITING)))
     )
     place = claim.unit if claim is not None else unit
-    found = sorted(people, key=lambda one: _distance(one, place))
+    there_now = {one.pk for one in duty.on_duty(clock.now())}
+    found = sorted(people, key=lambda one: (one.pk not in there_now, *_distance(one, place)))
     if not found:
         raise Refused("enquiry.nobody", "")
     return found[0]
 
 
 def _distance(person: Staff, place: Unit) -> tuple[bool, int, bool, int, int]:
-    """Care before others, the own unit before those above, then whoever has the least to answer."""
+    """Behind those on duty now: care before others, the own unit before those above, then whoever has the least to answer."""
     role = ORDER.index(person.role) if person.role in ORDER else len(ORDER)
     above = place.path.startswith(person.unit.path)
     return (not above, role, person.unit.path != place.path, person.open, person.pk)  # type: ignore[attr-defined]

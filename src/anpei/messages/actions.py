@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid
+from anpei.deadlines import actions as deadlines
 from anpei.jobs.actions import enqueue
 from anpei.messages import channels, templates
 from anpei.messages.models import Channel, Direction, Message, MessageState
 from anpei.messages.quiet import next_decent_moment
 
 MAX_LENGTH = 2000
+ANSWER_CLOCK = "message.answer"
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,30 @@ def write(*, text: str, to: Recipient, subject: str, subject_id: int, by: Actor)
                 args={"message_id": outgoing.pk},
                 key=f"messages.deliver:{outgoing.pk}",
             )
+        answered(subject=subject, subject_id=subject_id)
     return shown
 
 
 def receive(
-    *, text: str, sender: Recipient, subject: str, subject_id: int, by: Actor, channel: str = Channel.IN_APP
+    *,
+    text: str,
+    sender: Recipient,
+    subject: str,
+    subject_id: int,
+    by: Actor,
+    channel: str = Channel.IN_APP,
+    unit_path: str = "",
+    at: datetime | None = None,
 ) -> Message:
-    """A message from a customer, into the one conversation of its subject."""
-    now = clock.now()
-    return _saved(
+    """A message from a customer, into the one conversation of its subject.
+
+    With the ``unit_path`` of those who answer it, the time until a person writes back is a clock. ``at``: when it
+    reached us, where that was before it could be placed.
+    """
+    now = at or clock.now()
+    message = _saved(
         Message(
+            created_at=now,
             direction=Direction.IN,
             channel=channel,
             recipient_kind=sender.kind,
@@ -154,6 +170,16 @@ def receive(
             delivered_at=now,
         )
     )
+    if unit_path:
+        deadlines.start(
+            rule=ANSWER_CLOCK, subject=f"{subject}.talk", subject_id=subject_id, at=now, unit_path=unit_path
+        )
+    return message
+
+
+def answered(*, subject: str, subject_id: int) -> None:
+    """A person wrote back, or spoke with the customer: nobody waits in this conversation any more."""
+    deadlines.stop(rule=ANSWER_CLOCK, subject=f"{subject}.talk", subject_id=subject_id, outcome="met")
 
 
 def send_by_text_instead(message: Message) -> Message | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anpei.messages.models import Channel, Direction, Message
 
+# Of what left the house by several ways, the copy in the app; of what came in, all.
+SAID_ONCE = Q(channel=Channel.IN_APP) | Q(direction=Direction.IN)
+
 
 def conversation(subject: str, subject_id: int) -> QuerySet[Message]:
-    """What was said in the app about one subject, oldest first."""
-    return Message.objects.filter(subject=subject, subject_id=subject_id, channel=Channel.IN_APP).order_by(
-        "id"
-    )
+    """What was said about one subject, oldest first: what we wrote, as the app shows it, and what came in by any way."""
+    return Message.objects.filter(SAID_ONCE, subject=subject, subject_id=subject_id).order_by("id")
 
 
 def deliveries(subject: str, subject_id: int) -> QuerySet[Message]:

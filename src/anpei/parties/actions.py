@@ -178,6 +178,8 @@ def correct(party: Party, *, by: Actor, **changes: str) -> Party:
             setattr(party, field, value)
         if "phone" in changes:
             party.phone_hash = queries.phone_hash(party.phone) if party.phone else ""
+        if "email" in changes:
+            party.email_hash = queries.email_hash(party.email) if party.email else ""
         if "name" in changes:
             party.name_hash = queries.name_hash(party.name)
         party.save()
@@ -347,7 +349,7 @@ def erase(party: Party, *, reason: str, by: Actor) -> Party:
         for request in party.data_requests.all():
             request.text = request.answer = ""
             request.save(update_fields=["text", "answer"])
-        for field in ("name", "name_hash", "id_type", "id_number", "phone", "phone_hash", "email", "wechat_openid",
+        for field in ("name", "name_hash", "id_type", "id_number", "phone", "phone_hash", "email", "email_hash", "wechat_openid",
                       "address", "region_code", "care_note"):  # fmt: skip
             setattr(party, field, "")
         party.id_hash = party.external_ref = party.birth_on = party.guardian = None

@@ -49,6 +49,7 @@ class Party(Row):
     language = models.CharField(max_length=8, default="zh-hans")
     preferred_channel = models.CharField(max_length=8, default="sms")
     email = EncryptedTextField(blank=True)
+    email_hash = models.CharField(max_length=64, blank=True, db_index=True)
     wechat_openid = EncryptedTextField(blank=True, help_text="Who this person is to our official account.")
     wechat_hash = models.CharField(max_length=64, null=True, unique=True)
     write_at_night = models.BooleanField(default=False, help_text="The person does not mind being woken.")

@@ -44,6 +44,16 @@ def phone_hash(phone: str) -> str:
     return keyed_hash("phone", phone.strip().replace(" ", "").removeprefix("+86"))
 
 
+def by_email(address: str) -> QuerySet[Party]:
+    """People who gave this e-mail address; a family may share one."""
+    found = Party.objects.filter(email_hash=email_hash(address), erased_at__isnull=True).order_by("id")
+    return found if address.strip() else found.none()
+
+
+def email_hash(address: str) -> str:
+    return keyed_hash("email", address.strip().lower())
+
+
 def wechat_hash(openid: str) -> str:
     return keyed_hash("wechat", openid)
 

@@ -107,6 +107,19 @@ def parse_mobile(text: str) -> str:
     return str(parsed.national_number)
 
 
+def parse_phone(text: str) -> str:
+    """Any mainland number in national form: a mobile as 11 digits, a landline with its area code ("02886001234")."""
+    try:
+        parsed = phonenumbers.parse(text, "CN")
+    except phonenumbers.NumberParseException:
+        raise IdentifierError("phone.invalid", "This is not a phone number.") from None
+    if parsed.country_code != 86 or parsed.extension or not phonenumbers.is_possible_number(parsed):
+        raise IdentifierError("phone.invalid", "This is not a phone number of mainland China.")
+    national = str(parsed.national_number)
+    is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+    return national if is_mobile else f"0{national}"
+
+
 def parse_receipt_code(text: str) -> str:
     """Code of an electronic medical receipt (医疗收费电子票据代码): 8 digits."""
     return _exact(_RECEIPT_CODE_SHAPE, _compact(text), "receipt_code.format", "A receipt code has 8 digits.")

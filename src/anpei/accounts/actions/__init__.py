@@ -2,6 +2,7 @@
 
 from anpei.accounts.actions.clients import create_client, revoke_client
 from anpei.accounts.actions.codes import forget_code, request_code, verify_code
+from anpei.accounts.actions.duty import cancel_shift, plan_shifts, substitute
 from anpei.accounts.actions.reveals import reveal
 from anpei.accounts.actions.second_factor import confirm_totp, disable_totp, start_totp
 from anpei.accounts.actions.staff import (
@@ -14,6 +15,7 @@ from anpei.accounts.actions.staff import (
 )
 
 __all__ = [
+    "cancel_shift",
     "change_password",
     "confirm_totp",
     "create_client",
@@ -21,6 +23,7 @@ __all__ = [
     "deactivate",
     "disable_totp",
     "forget_code",
+    "plan_shifts",
     "reassign",
     "request_code",
     "reveal",
@@ -28,5 +31,6 @@ __all__ = [
     "set_language",
     "set_leave",
     "start_totp",
+    "substitute",
     "verify_code",
 ]

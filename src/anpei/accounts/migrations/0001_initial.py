@@ -79,4 +79,23 @@ class Migration(migrations.Migration):
             model_name='staff',
             constraint=models.CheckConstraint(condition=models.Q(('delegate__isnull', True), models.Q(('delegate', models.F('id')), _negated=True), _connector='OR'), name='staff_is_not_own_delegate'),
         ),
+        migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, default='', help_text='Why another person, or why not at all.', max_length=200)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=anpei.core.clock.now)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to=settings.AUTH_USER_MODEL)),
+                ('substitute', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='organisation.unit')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True)), fields=['ends_at', 'starts_at'], name='shift_standing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('substitute__isnull', True), models.Q(('substitute', models.F('person')), _negated=True), _connector='OR'), name='shift_substitute_is_another'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('substitute__isnull', True)), models.Q(('reason', ''), _negated=True), _connector='OR'), name='shift_change_has_a_reason')],
+            },
+        ),
     ]

@@ -2,6 +2,8 @@
 
 from anpei.claims.actions.contacts import (
     ask_to_call,
+    call_again,
+    call_back_missed,
     call_made,
     message_from_customer,
     note_contact,
@@ -40,6 +42,8 @@ __all__ = [
     "announce_delay",
     "ask_to_call",
     "assign",
+    "call_again",
+    "call_back_missed",
     "call_made",
     "check_item",
     "close",

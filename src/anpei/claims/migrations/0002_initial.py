@@ -169,6 +169,22 @@ class Migration(migrations.Migration):
             model_name='callrequest',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['assignee', 'due_at', 'id'], name='call_request_waiting'),
         ),
+        migrations.AddIndex(
+            model_name='callrequest',
+            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at', 'id'], name='call_request_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='callrequest',
+            index=models.Index(fields=['created_at'], name='call_request_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='callrequest',
+            constraint=models.UniqueConstraint(fields=('phone_hash', 'missed_on'), name='one_missed_call_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='callrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missed_on__isnull', False), ('origin', 'missed')), models.Q(models.Q(('origin', 'missed'), _negated=True), ('missed_on__isnull', True)), _connector='OR'), name='missed_call_has_its_day'),
+        ),
         migrations.AddConstraint(
             model_name='coveragereview',
             constraint=models.UniqueConstraint(fields=('claim', 'number'), name='one_coverage_review_per_number'),

@@ -81,4 +81,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('clock', 'kind'), name='pause_one_open_per_kind'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='pause_ends_after_it_begins')],
             },
         ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('kind__in', (anpei.clocks.rules.Kind['PROMISE'], anpei.clocks.rules.Kind['INTERNAL']))), fields=['rule_id', 'started_at'], name='clock_of_rule'),
+        ),
     ]

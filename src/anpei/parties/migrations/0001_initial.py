@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='zh-hans', max_length=8)),
                 ('preferred_channel', models.CharField(default='sms', max_length=8)),
                 ('email', anpei.core.fields.EncryptedTextField(blank=True)),
+                ('email_hash', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('wechat_openid', anpei.core.fields.EncryptedTextField(blank=True, help_text='Who this person is to our official account.')),
                 ('wechat_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('write_at_night', models.BooleanField(default=False, help_text='The person does not mind being woken.')),

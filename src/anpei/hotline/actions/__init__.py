@@ -1,0 +1,20 @@
+"""Every write of the hotline."""
+
+from anpei.hotline.actions.callbacks import attempt, give_up
+from anpei.hotline.actions.calls import link, open_recording, queue_missed, tell, unlink
+from anpei.hotline.actions.inbound import answer, assign, receive, set_aside, write
+
+__all__ = [
+    "answer",
+    "assign",
+    "attempt",
+    "give_up",
+    "link",
+    "open_recording",
+    "queue_missed",
+    "receive",
+    "set_aside",
+    "tell",
+    "unlink",
+    "write",
+]
