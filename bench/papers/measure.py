@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import resource
 from collections import defaultdict
@@ -169,16 +168,6 @@ def _nearest(wanted: str, text: str) -> int:
     starts = range(0, max(len(text) - size, 0) + 1, max(size // 4, 1))
     best = min((Levenshtein.distance(wanted, text[start : start + size]) for start in starts), default=size)
     return min(best, size)
-
-
-def wilson(wrong: int, count: int) -> tuple[float, float]:
-    """95 % interval of a share."""
-    if not count:
-        return 0.0, 1.0
-    z, share = 1.96, wrong / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    reach = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 def tally(results: Iterable[Result], by: Any) -> dict[str, Tally]:

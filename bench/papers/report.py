@@ -14,8 +14,9 @@ from rich.progress import track
 from rich.table import Table
 
 from anpei.recognition import confidence
+from anpei.values.shares import wilson
 from bench.papers import strangers
-from bench.papers.measure import Result, Tally, calibration, measure, peak_megabytes, tally, wilson
+from bench.papers.measure import Result, Tally, calibration, measure, peak_megabytes, tally
 from bench.papers.samples import samples
 from bench.papers.wear import CONDITIONS
 

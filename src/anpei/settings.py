@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "anpei.archive",
     "anpei.advice",
     "anpei.care",
+    "anpei.alerts",
     "anpei.enquiries",
     "anpei.hotline",
     "anpei.disclosure",

@@ -47,6 +47,9 @@ class Permission(models.TextChoices):
     CALL_LISTEN = "call.listen", _("Listen to a recorded call; each look is logged")
     ROSTER_KEEP = "roster.keep", _("Keep the duty roster of one's own units")
     CARE_DO = "care.do", _("Follow-up calls, visits and service requests")
+    ALERT_VIEW = "alert.view", _("See risk alerts, whom they reached and what came of them")
+    ALERT_WRITE = "alert.write", _("Write, count and send risk alerts")
+    ALERT_APPROVE = "alert.approve", _("Approve risk alerts, the serious ones of somebody else")
     DISCLOSURE_PRESENT = (
         "disclosure.present",
         _("Show products before they are bought, and look up what was shown"),

@@ -43,6 +43,7 @@ class Operator(Role):
             P.MESSAGE_SEND,
             P.TERMS_VIEW,
             P.DISCLOSURE_PRESENT,
+            P.ALERT_VIEW,
         }
     )
     clear = frozenset({F.NAME, F.PHONE, F.ADDRESS})
@@ -185,6 +186,8 @@ class Supervisor(Role):
             P.OBJECTION_REVIEW,
             P.DASHBOARDS_VIEW,
             P.KNOWLEDGE_KEEP,
+            P.ALERT_VIEW,
+            P.ALERT_APPROVE,
             P.IMPORT_RUN,
         }
     )
@@ -236,6 +239,8 @@ class CareOfficer(Role):
             P.KNOWLEDGE_KEEP,
             P.DATA_REQUEST_ANSWER,
             P.TERMS_VIEW,
+            P.ALERT_VIEW,
+            P.ALERT_WRITE,
         }
     )
     clear = frozenset({F.NAME, F.PHONE, F.ADDRESS})
@@ -299,6 +304,7 @@ class Compliance(Role):
             P.AUDIT_VIEW,
             P.DISCLOSURE_PRESENT,
             P.DASHBOARDS_VIEW,
+            P.ALERT_VIEW,
         }
     )
     clear = frozenset({F.NAME})
@@ -322,6 +328,7 @@ class Auditor(Role):
             P.AUDIT_VIEW,
             P.DASHBOARDS_VIEW,
             P.SYSTEM_WATCH,
+            P.ALERT_VIEW,
         }
     )
 
@@ -353,6 +360,8 @@ class Manager(Role):
             P.TERMS_PUBLISH,
             P.DASHBOARDS_VIEW,
             P.IMPORT_RUN,
+            P.ALERT_VIEW,
+            P.ALERT_APPROVE,
         }
     )
     clear = frozenset({F.NAME})

@@ -22,6 +22,8 @@ class Scope(models.TextChoices):
     CALLS_READ = "calls:read", _("Read calls, who is on duty, and the figures of service")
     CALLS_WRITE = "calls:write", _("Send call events of a telephone exchange, and work on call-backs")
     MESSAGES_RECEIVE = "messages:receive", _("Pass on text messages and e-mails that customers sent")
+    ALERTS_READ = "alerts:read", _("Read risk alerts and what came of them")
+    ALERTS_WRITE = "alerts:write", _("Write and send risk alerts as the named person the client signs for")
     IMPORTS_WRITE = "imports:write", _("Import customers, policies and earlier claims")
     COMPLAINTS_READ = "complaints:read", _("Read complaints and their figures")
     COMPLAINTS_TAKE = "complaints:take", _("Register complaints")

@@ -59,6 +59,9 @@ class Party(Row):
     )
     erased_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["region_code", "id"], name="party_of_region")]
+
     @property
     def actor(self) -> Actor:
         return Actor(kind="customer", id=str(self.pk), name=self.name)

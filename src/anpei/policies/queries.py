@@ -33,8 +33,13 @@ def members_of(party: Party) -> QuerySet[InsuredMember]:
 
 
 def members_in_force(party: Party, on: date) -> QuerySet[InsuredMember]:
-    """Memberships that cover ``on``: the day lies in the policy and between joining and leaving."""
-    return members_of(party).filter(
+    """Memberships of a person that cover ``on``."""
+    return covering(members_of(party), on)
+
+
+def covering(members: QuerySet[InsuredMember], on: date) -> QuerySet[InsuredMember]:
+    """Those that cover ``on``: the day lies in the policy and between joining and leaving."""
+    return members.filter(
         Q(left_on__isnull=True) | Q(left_on__gt=on),
         Q(policy__terminated_on__isnull=True) | Q(policy__terminated_on__gt=on),
         joined_on__lte=on,

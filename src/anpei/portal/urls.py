@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from anpei.portal.views import (
+    alerts,
     asking,
     calls,
     care,
@@ -22,6 +23,9 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("policies/", home.policies_page, name="policies"),
+    path("alerts/", alerts.alerts_page, name="alerts"),
+    path("alerts/advice/<slug:peril>/", alerts.advice_page, name="advice"),
+    path("alerts/<int:alert_id>/", alerts.alert_page, name="alert"),
     path("login/", entry.login_page, name="login"),
     path("login/code/", entry.code_page, name="code"),
     path("logout/", entry.logout, name="logout"),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('guardian', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='parties.party')),
             ],
             options={
-                'abstract': False,
+                'indexes': [models.Index(fields=['region_code', 'id'], name='party_of_region')],
             },
         ),
         migrations.CreateModel(

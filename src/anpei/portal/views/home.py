@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from anpei.alerts import queries as alerts
 from anpei.claims import queries as claims
 from anpei.claims.queries import Standing
 from anpei.complaints import queries as complaints
@@ -12,6 +13,7 @@ from anpei.core import clock
 from anpei.policies import queries as policies
 from anpei.portal import drafts
 from anpei.portal.pages import customer_page, open_page, page
+from anpei.portal.presenters import alerts as alert_presenter
 from anpei.portal.presenters import wording
 from anpei.portal.presenters.journey import journeys
 from anpei.portal.presenters.policies import policy_rows
@@ -52,6 +54,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "helped": helped,
         "waiting": [one for one in own if one.waits_for_customer],
         "policies": policy_rows(members),
+        "alerts": [alert_presenter.row(one.alert) for one in alerts.current(visitor.people)],
         "complaints": list(complaints.for_visitor(visitor.phone_hash)[:SHOWN]),
         "contact": next((one.contact for one in own if one.number in open_numbers and one.contact), ""),
     }

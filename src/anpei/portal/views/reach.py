@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as notes
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anpei.alerts import actions as alerts
+from anpei.alerts import queries as alert_queries
 from anpei.core.errors import NotFound, Refused
 from anpei.messages.channels import WAYS_OUT
 from anpei.messages.models import Channel
 from anpei.parties import actions as parties
 from anpei.parties.models import Party
 from anpei.portal.pages import customer_page, page
+from anpei.portal.presenters import alerts as presented
 from anpei.portal.views.wechat import OPENID
 from anpei.portal.visitor import Visitor
 
@@ -32,16 +36,21 @@ def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "language": request.POST.get("language", ""),
         "at_night": request.POST.get("at_night") == "yes",
     }
+    notices = request.POST.get("notices", "")
     try:
         if given["channel"] == Channel.WECHAT and request.session.get(OPENID):
             person = parties.know_on_wechat(person, openid=request.session[OPENID], by=person.actor)
-        parties.choose_way(person, by=person.actor, **given)
+        with transaction.atomic():
+            parties.choose_way(person, by=person.actor, **given)
+            if notices in ("all", "serious"):
+                alerts.choose(person, serious_only=notices == "serious", by=person.actor)
     except Refused as refused:
         fields = {
             "channel" if name == "preferred_channel" else name: words
             for name, words in refused.fields.items()
         }
-        context = {**_context(request, person, given), "errors": fields}
+        typed = {**_kept(person), **given} | ({"notices": notices} if notices else {})
+        context = {**_context(request, person, typed), "errors": fields}
         return page(request, "portal/reach.html", context, status=refused.status)
     notes.success(request, _("Kept. From now on we reach you this way."))
     return redirect("portal:reach")
@@ -62,6 +71,7 @@ def _kept(person: Party) -> dict[str, Any]:
         "email": person.email,
         "language": person.language,
         "at_night": person.write_at_night,
+        "notices": "serious" if alert_queries.serious_only(person) else "all",
     }
 
 
@@ -70,6 +80,7 @@ def _context(request: HttpRequest, person: Party, values: dict[str, Any]) -> dic
     return {
         "person": person,
         "values": values,
+        "notice_rules": presented.rules(),
         "ways": [(way, way.label) for way in WAYS_OUT if way != Channel.WECHAT or on_wechat],
         "languages": [
             ("zh-hans", "中文"),

@@ -1,0 +1,238 @@
+"""Rules, perils with their advice, and schedules as data, read strictly: what is wrong is refused with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal, TypeVar
+
+from django.utils.translation import get_language
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from ruamel.yaml import YAML
+
+M = TypeVar("M", bound="Strict")
+_LIBRARY = resources.files("anpei") / "library" / "alerts"
+Colour = Literal["blue", "yellow", "orange", "red"]
+Area = Annotated[str, StringConstraints(pattern=r"^([1-9]\d|[1-9]\d{3}|[1-9]\d{5})$")]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+COMMON_YEAR = 2023  # a season begins and ends on days that every year has
+
+
+class CatalogueError(ValueError):
+    """The file is not what it should be; the message says where."""
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Strict):
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """In the language of the page."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+class Steps(Strict):
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _as_many(self) -> Steps:
+        if len(self.zh) != len(self.en) or not self.zh:
+            raise ValueError(f"{len(self.zh)} steps in Chinese and {len(self.en)} in English")
+        return self
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """In the language of the page."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+class Budget(Strict):
+    most: int = Field(ge=1)
+    days: int = Field(ge=1)
+    beyond: tuple[Colour, ...]
+
+
+class Spared(Strict):
+    levels: tuple[Colour, ...]
+    bereaved_days: int = Field(ge=0)
+    in_hospital: bool
+
+
+class Rules(Strict):
+    always: tuple[Colour, ...]
+    second_person: tuple[Colour, ...]
+    night: tuple[Colour, ...]
+    budget: Budget
+    spared: Spared
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Rules:
+        if "red" not in self.second_person:
+            raise ValueError("second_person: red is always approved by a second person")
+        if both := set(self.always) & set(self.spared.levels):
+            raise ValueError(f"spared: {', '.join(sorted(both))} reaches everybody, says always")
+        return self
+
+
+class People(Strict):
+    """A kind of people at risk; ages in completed years."""
+
+    code: str
+    name: Words
+    from_age: int | None = Field(default=None, ge=1)
+    below_age: int | None = Field(default=None, ge=1)
+
+    @property
+    def by_age(self) -> bool:
+        return self.from_age is not None or self.below_age is not None
+
+
+class Season(Strict):
+    """Part of every year; may run over New Year. No areas: everywhere."""
+
+    starts: MonthDay = Field(alias="from")
+    ends: MonthDay = Field(alias="until")
+    areas: tuple[Area, ...] = ()
+
+    @model_validator(mode="after")
+    def _days_every_year_has(self) -> Season:
+        for named in (self.starts, self.ends):
+            date.fromisoformat(f"{COMMON_YEAR}-{named}")
+        return self
+
+    def holds(self, day: date) -> bool:
+        now = f"{day:%m-%d}"
+        if self.starts <= self.ends:
+            return self.starts <= now <= self.ends
+        return now >= self.starts or now <= self.ends
+
+
+class Peril(Strict):
+    code: str
+    name: Words
+    lines: tuple[str, ...]
+    natures: tuple[str, ...]
+    claims_within_days: int = Field(ge=0)
+    seasons: tuple[Season, ...]
+    coming: Words
+    before: Steps
+    during: Steps
+    after: Steps
+    report: Words
+
+
+class Schedule(Season):
+    """A draft every year, so many days before the season starts."""
+
+    code: str
+    peril: str
+    level: Colour
+    lead_days: int = Field(ge=1)
+    lines: tuple[str, ...]
+    who: str
+
+
+class Library(Strict):
+    set: str
+    valid_from: date
+    mark: Literal["A", "B", "C"]
+    rules: Rules
+    people: tuple[People, ...]
+    perils: tuple[Peril, ...]
+    schedules: tuple[Schedule, ...]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Library:
+        perils = {one.code: one for one in self.perils}
+        people = {one.code for one in self.people}
+        for what, codes in (
+            ("peril", [one.code for one in self.perils]),
+            ("kind of people", [one.code for one in self.people]),
+            ("schedule", [one.code for one in self.schedules]),
+        ):
+            _refuse_double(what, codes)
+        for schedule in self.schedules:
+            if schedule.peril not in perils or schedule.who not in people:
+                raise ValueError(
+                    f"{schedule.code}: there is no {schedule.peril} or no {schedule.who} in this file"
+                )
+            if foreign := set(schedule.lines) - set(perils[schedule.peril].lines):
+                raise ValueError(f"{schedule.code}: {', '.join(sorted(foreign))} is no line of its peril")
+        return self
+
+
+class Named(Strict):
+    words: tuple[str, ...]
+    peril: str
+
+
+class Feed(Strict):
+    """How messages of a warning service are understood."""
+
+    set: str
+    valid_from: date
+    mark: Literal["A", "B", "C"]
+    severity: dict[str, Colour]
+    colours: dict[str, Colour]
+    event_codes: dict[str, str]
+    events: tuple[Named, ...]
+    geocodes: tuple[str, ...]
+
+
+@cache
+def library() -> Library:
+    return read(Library, _text("cn-default.yaml"), origin="cn-default.yaml")
+
+
+@cache
+def feed() -> Feed:
+    found = read(Feed, _text("cap-cn.yaml"), origin="cap-cn.yaml")
+    named = {one.peril for one in found.events} | set(found.event_codes.values())
+    if unknown := named - {one.code for one in library().perils}:
+        raise CatalogueError(f"cap-cn.yaml: there is no peril {', '.join(sorted(unknown))}")
+    return found
+
+
+def rules() -> Rules:
+    return library().rules
+
+
+def peril(code: str) -> Peril | None:
+    return next((one for one in library().perils if one.code == code), None)
+
+
+def people(code: str) -> People | None:
+    return next((one for one in library().people if one.code == code), None)
+
+
+def peril_name(code: str) -> str:
+    """As people call it; the code where the library has lost it."""
+    found = peril(code)
+    return str(found.name) if found else code
+
+
+def read(model: type[M], text: str, *, origin: str) -> M:
+    try:
+        return model.model_validate(YAML(typ="safe", pure=True).load(text))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(f"{origin}: {place}: {first['msg']}") from None
+
+
+def _text(name: str) -> str:
+    return (_LIBRARY / name).read_text(encoding="utf-8")
+
+
+def _refuse_double(what: str, codes: Iterable[str]) -> None:
+    codes = list(codes)
+    double = {code for code in codes if codes.count(code) > 1}
+    if double:
+        raise ValueError(f"{what} named twice: {', '.join(sorted(double))}")

@@ -1,0 +1,107 @@
+"""Alerts as a customer reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from anpei.alerts import catalogue, wording
+from anpei.alerts.models import Alert, AlertState, Level, Reach
+from anpei.alerts.seasons import Advice
+from anpei.core import clock
+
+TAGS = {Level.BLUE: "set", Level.YELLOW: "you", Level.ORANGE: "orange", Level.RED: "red"}
+
+
+@dataclass(frozen=True)
+class Row:
+    alert_id: int
+    title: str
+    level: str
+    tag: str
+    until: datetime
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    number: int
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    row: Row
+    issuer: str
+    coming: str
+    before: list[Step]
+    during: list[str]
+    after: list[str]
+    report: str
+    withdrawn: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class SeasonCard:
+    code: str
+    name: str
+    first: str
+    contracts: list[str]
+
+
+def row(alert: Alert) -> Row:
+    return Row(
+        alert_id=alert.pk,
+        title=wording.shown(alert.words)["title"],
+        level=str(Level(alert.level).label),
+        tag=TAGS[Level(alert.level)],
+        until=alert.ends_at,
+        holds=alert.state != AlertState.WITHDRAWN and alert.ends_at > clock.now(),
+    )
+
+
+def shown(alert: Alert, *, done: Collection[int]) -> Shown:
+    said = wording.shown(alert.words)
+    return Shown(
+        row=row(alert),
+        issuer=alert.issuer,
+        coming=said["coming"],
+        before=[Step(number, text, number in done) for number, text in enumerate(said["before"])],
+        during=said["during"],
+        after=said["after"],
+        report=said["report"],
+        withdrawn=alert.state == AlertState.WITHDRAWN,
+        since=alert.starts_at,
+    )
+
+
+def for_whom(reaches: Iterable[Reach]) -> list[str]:
+    """Names of those it concerns, where somebody is written to for another person."""
+    rows = sorted(reaches, key=lambda one: one.insured_id)
+    return (
+        [one.insured.name for one in rows] if any(one.insured_id != one.addressee_id for one in rows) else []
+    )
+
+
+def season(one: Advice) -> SeasonCard:
+    return SeasonCard(
+        code=one.peril.code,
+        name=catalogue.peril_name(one.peril.code),
+        first=one.peril.before.shown[0],
+        contracts=[f"{member.party.name} · {member.policy.number}" for member in one.members],
+    )
+
+
+def rules() -> dict[str, object]:
+    """What a person should know before choosing: which levels always come, and how many at most of the others."""
+    known = catalogue.rules()
+    return {
+        "always": gettext(", ").join(str(Level(level).label) for level in known.always),
+        "most": known.budget.most,
+        "days": known.budget.days,
+    }
