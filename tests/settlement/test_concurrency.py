@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import close_old_connections, connection
@@ -40,25 +36,6 @@ def approve_at_once(decisions: list[Decision], house: cast.House) -> list[str]:
     for thread in threads:
         thread.join()
     return sorted(outcomes)
-
-
-@pytest.fixture
-def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database for several connections: PostgreSQL as it is, SQLite as a file with the settings of the product."""
-    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
-        yield
-        return
-    connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    file = tmp_path / "database.sqlite3"
-    with closing(sqlite3.connect(file)) as copy:
-        memory.backup(copy)
-    connection.connection, connection.settings_dict["NAME"] = None, str(file)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -50,6 +50,7 @@ class Permission(models.TextChoices):
     ALERT_VIEW = "alert.view", _("See risk alerts, whom they reached and what came of them")
     ALERT_WRITE = "alert.write", _("Write, count and send risk alerts")
     ALERT_APPROVE = "alert.approve", _("Approve risk alerts, the serious ones of somebody else")
+    CARE_BUDGET = "care.budget", _("Set the budget of care visits and gatherings")
     DISCLOSURE_PRESENT = (
         "disclosure.present",
         _("Show products before they are bought, and look up what was shown"),

@@ -347,6 +347,7 @@ class Manager(Role):
             P.SUPPLEMENT_SECOND,
             P.AUTHORITY_GRANT,
             P.ROSTER_KEEP,
+            P.CARE_BUDGET,
             P.COMPLAINT_TAKE,
             P.COMPLAINT_VIEW,
             P.COMPLAINT_APPROVE,

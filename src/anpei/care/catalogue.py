@@ -57,7 +57,7 @@ class Services(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> Services:
-        _refuse_double("service", [one.kind for one in self.services])
+        refuse_double("service", [one.kind for one in self.services])
         return self
 
 
@@ -118,7 +118,7 @@ class Questionnaire(Strict):
     @model_validator(mode="after")
     def _hangs_together(self) -> Questionnaire:
         ids = [question.id for question in self.questions]
-        _refuse_double("question", ids)
+        refuse_double("question", ids)
         for place, question in enumerate(self.questions):
             if question.show_if and question.show_if.question not in ids[:place]:
                 raise ValueError(f"{question.id}: show_if names no earlier question")
@@ -137,7 +137,7 @@ class Followups(Strict):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Followups:
-        _refuse_double("policy", [one.code for one in self.policies])
+        refuse_double("policy", [one.code for one in self.policies])
         known = {one.code for one in self.questionnaires}
         for policy in self.policies:
             if policy.questionnaire not in known:
@@ -175,14 +175,15 @@ def declarable() -> tuple[str, ...]:
 
 
 def read_services(text: str, *, origin: str) -> Services:
-    return _read(Services, text, origin)
+    return read(Services, text, origin)
 
 
 def read_followups(text: str, *, origin: str) -> Followups:
-    return _read(Followups, text, origin)
+    return read(Followups, text, origin)
 
 
-def _read(model: type[M], text: str, origin: str) -> M:
+def read(model: type[M], text: str, origin: str) -> M:
+    """A file of the library as its model. Raises CatalogueError that names the file and the place in it."""
     try:
         return model.model_validate(YAML(typ="safe", pure=True).load(text))
     except ValidationError as error:
@@ -195,7 +196,7 @@ def _text(name: str) -> str:
     return (_LIBRARY / name).read_text(encoding="utf-8")
 
 
-def _refuse_double(what: str, codes: list[str]) -> None:
+def refuse_double(what: str, codes: list[str]) -> None:
     double = {code for code in codes if codes.count(code) > 1}
     if double:
         raise ValueError(f"{what} named twice: {', '.join(sorted(double))}")

@@ -1,4 +1,4 @@
-"""What people are told about services and follow-ups: each thing once, with the next step and the date."""
+"""What people are told about services, follow-ups and visits of a case: each thing once, with the next step and the date."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from anpei.care import catalogue
-from anpei.care.models import Followup, FollowupTask, ServiceRequest
-from anpei.claims.models import Claim
-from anpei.claims.notices import recipient
+from anpei.care import catalogue, programme
+from anpei.care.models import CareVisit, Followup, FollowupTask, ServiceRequest
+from anpei.claims.models import Claim, Nature
+from anpei.claims.notices import heir_of, recipient, reporter_recipient
 from anpei.deadlines import queries as running_clocks
-from anpei.messages.actions import send
+from anpei.messages.actions import Recipient, send
+from anpei.products.models import ProductVersion
 from anpei.settlement.notices import contact
 
 
@@ -77,6 +78,60 @@ def low_score_answered(task: FollowupTask) -> None:
     )
 
 
+def bereaved(claim: Claim) -> bool:
+    return claim.nature == Nature.DEATH or claim.died_on is not None
+
+
+def visit_asked(visit: CareVisit) -> None:
+    """Who we are to them, why we would come, and that no is fine. Once for each time it is asked."""
+    key = f"{visit.pk}:{visit.asked_at.isoformat()}" if visit.asked_at else f"{visit.pk}"
+    with translation.override(_visited(visit.claim).language):
+        why = str(programme.occasion(visit.occasion).why)
+    _tell_visited(visit.claim, "care.visit_asked", key=key, why=why, contact=contact(visit.claim))
+
+
+def visit_planned(visit: CareVisit) -> None:
+    assert visit.person is not None and visit.appointment_at is not None
+    _tell_visited(
+        visit.claim,
+        "care.visit_planned",
+        key=f"{visit.pk}:{visit.appointment_at.isoformat()}:{visit.person_id}",
+        person=visit.person.display_name,
+        at=spoken(visit.appointment_at, _visited(visit.claim).language),
+        contact=contact(visit.claim),
+    )
+
+
+def visit_cancelled(visit: CareVisit) -> None:
+    _tell_visited(visit.claim, "care.visit_cancelled", key=f"{visit.pk}")
+
+
+def visit_dropped(visit: CareVisit) -> None:
+    _tell_visited(visit.claim, "care.visit_dropped", key=f"{visit.pk}", contact=contact(visit.claim))
+
+
+def product_page(visit: CareVisit, version: ProductVersion) -> None:
+    english = _visited(visit.claim).language.startswith("en")
+    name = version.product.name_en if english else version.product.name
+    _tell_visited(visit.claim, "care.product_page", key=f"{visit.pk}", product=name)
+
+
+def _visited(claim: Claim) -> Recipient:
+    to_family = bereaved(claim) and heir_of(claim) is None
+    return reporter_recipient(claim) if to_family else recipient(claim)
+
+
+def _tell_visited(claim: Claim, template: str, *, key: str, **facts: str) -> None:
+    send(
+        template=template,
+        to=_visited(claim),
+        subject="claim",
+        subject_id=claim.pk,
+        dedupe=f"{template}:{key}",
+        variables=facts,
+    )
+
+
 def _tell(claim: Claim, template: str, *, key: str, **facts: str) -> None:
     send(
         template=template,
@@ -94,8 +149,12 @@ def _name(row: ServiceRequest) -> str:
 
 
 def _moment(claim: Claim, at: datetime) -> str:
+    return spoken(at, recipient(claim).language)
+
+
+def spoken(at: datetime, language: str) -> str:
     """Day, weekday and hour, in the recipient's language."""
-    with translation.override(recipient(claim).language):
+    with translation.override(language):
         chinese = (translation.get_language() or "").startswith("zh")
         pattern = "n月j日（D）H:i" if chinese else "j F (l) H:i"  # Chinese is meant: a date format
         return date_format(localtime(at), pattern)

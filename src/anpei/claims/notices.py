@@ -22,30 +22,38 @@ def recipient(claim: Claim) -> Recipient:
     """The insured person where we know a way to reach them, else the reporter; after a death whoever receives."""
     insured = claim.insured
     if insured is not None:
-        reached = _heir_of(claim) or (
-            insured.guardian if insured.guardian_id and insured.guardian else insured
-        )
-        channel, address = reached.way
-        if address:
-            return Recipient(
-                kind="party",
-                id=str(insured.pk),
-                address=address,
-                language=reached.language,
-                channel=channel,
-                fallback=reached.phone,
-                night=reached.write_at_night,
-            )
+        reached = person_recipient(insured, through=heir_of(claim))
+        if reached.address:
+            return reached
     if claim.reporter_phone:
         return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
     return Recipient(kind="party" if insured else "reporter", id=str(insured.pk if insured else claim.pk))
 
 
-def _heir_of(claim: Claim) -> Party | None:
+def heir_of(claim: Claim) -> Party | None:
+    """After a death: the first heir who is acting and can be reached."""
     if claim.nature != Nature.DEATH:
         return None
     first = claim.heirs.filter(state=HeirState.ACTIVE).select_related("person").first()
     return first.person if first and first.person.phone else None
+
+
+def person_recipient(person: Party, *, through: Party | None = None) -> Recipient:
+    """A person by the way they prefer, or through somebody else: a guardian where they have one, an heir.
+
+    Without a way only the app receives it.
+    """
+    reached = through or (person.guardian if person.guardian_id and person.guardian else person)
+    channel, address = reached.way
+    return Recipient(
+        kind="party",
+        id=str(person.pk),
+        address=address,
+        language=reached.language,
+        channel=channel,
+        fallback=reached.phone,
+        night=reached.write_at_night,
+    )
 
 
 def reporter_recipient(claim: Claim) -> Recipient:

@@ -95,6 +95,7 @@ class ConsentPurpose(models.TextChoices):
     PRIVACY_NOTICE = "privacy_notice", _("Privacy notice read")
     HEALTH_DATA = "health_data", _("Use of health data to settle a claim")
     BANK_DATA = "bank_data", _("Use of a bank account to pay a claim")
+    HEALTH_PROVIDER = "health_provider", _("Health data to a service provider")
     MARKETING = "marketing", _("Offers and events")
     HEALTH_ADVICE = "health_advice", _("Use of health data from claims to advise you")
 

@@ -1,5 +1,14 @@
 """Every write of care."""
 
+from anpei.care.actions.budgets import set_budget
+from anpei.care.actions.extras import (
+    arrange,
+    cancel_extra,
+    decline_extra,
+    finish_extra,
+    judge_extra,
+    order,
+)
 from anpei.care.actions.followups import (
     answer,
     ask_now,
@@ -10,6 +19,17 @@ from anpei.care.actions.followups import (
     remind,
     start_call,
 )
+from anpei.care.actions.gatherings import (
+    GatheringForm,
+    cancel_gathering,
+    change,
+    hold,
+    open_gathering,
+    prepare,
+    remind_guests,
+    set_capacity,
+)
+from anpei.care.actions.guests import answer_gathering, invite, leave, note_attendance, sign_up
 from anpei.care.actions.services import (
     accept_offer,
     ask_for,
@@ -20,22 +40,62 @@ from anpei.care.actions.services import (
     offer,
     plan,
 )
+from anpei.care.actions.visits import (
+    answer_visit,
+    ask,
+    cancel_visit,
+    drop_visit,
+    finish_visit,
+    plan_visit,
+    propose,
+    propose_by_rule,
+    send_product_page,
+)
 
 __all__ = [
+    "GatheringForm",
     "accept_offer",
     "answer",
+    "answer_gathering",
+    "answer_visit",
+    "arrange",
+    "ask",
     "ask_for",
     "ask_now",
+    "cancel_extra",
+    "cancel_gathering",
+    "cancel_visit",
+    "change",
     "close_task",
     "decline",
+    "decline_extra",
     "decline_followup",
+    "drop_visit",
     "expire",
     "finish",
+    "finish_extra",
+    "finish_visit",
+    "hold",
+    "invite",
     "judge",
+    "judge_extra",
+    "leave",
     "not_wanted",
+    "note_attendance",
     "offer",
+    "open_gathering",
+    "order",
     "plan",
     "plan_followup",
+    "plan_visit",
+    "prepare",
+    "propose",
+    "propose_by_rule",
     "remind",
+    "remind_guests",
+    "send_product_page",
+    "set_budget",
+    "set_capacity",
+    "sign_up",
     "start_call",
 ]

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
                 ('phone_hash', models.CharField(blank=True, help_text='Who agreed before becoming a known party.', max_length=64)),
-                ('purpose', models.CharField(choices=[('privacy_notice', 'Privacy notice read'), ('health_data', 'Use of health data to settle a claim'), ('bank_data', 'Use of a bank account to pay a claim'), ('marketing', 'Offers and events'), ('health_advice', 'Use of health data from claims to advise you')], max_length=20)),
+                ('purpose', models.CharField(choices=[('privacy_notice', 'Privacy notice read'), ('health_data', 'Use of health data to settle a claim'), ('bank_data', 'Use of a bank account to pay a claim'), ('health_provider', 'Health data to a service provider'), ('marketing', 'Offers and events'), ('health_advice', 'Use of health data from claims to advise you')], max_length=20)),
                 ('basis', models.CharField(choices=[('separate_consent', 'Separate consent'), ('contract', 'Necessary for the insurance contract'), ('legal_duty', 'Required by law'), ('guardian_consent', 'Consent of the guardian')], max_length=20)),
                 ('text_version', models.CharField(max_length=20)),
                 ('channel', models.CharField(max_length=12)),

@@ -1,4 +1,4 @@
-"""What happens in care, in both wordings. What people wrote stays in the rows, not in the timeline."""
+"""Services and follow-ups of a case, in both wordings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def _name(kind: str) -> str:
     return str(catalogue.service(kind).name)
 
 
-def _moment(at: datetime) -> str:
+def spoken(at: datetime) -> str:
+    """Day and hour, as a timeline shows them."""
     return date_format(localtime(at), "Y-m-d H:i")
 
 
@@ -57,7 +58,7 @@ class ServicePlanned:
                 "what": _name(self.kind), "person": self.person
             }  # fmt: skip
         return _("%(what)s: %(person)s, %(at)s") % {
-            "what": _name(self.kind), "person": self.person, "at": _moment(self.appointment_at)
+            "what": _name(self.kind), "person": self.person, "at": spoken(self.appointment_at)
         }  # fmt: skip
 
     def staff(self) -> str:
@@ -120,7 +121,7 @@ class FollowupPlanned:
 
     def staff(self) -> str:
         return _("Follow-up planned for %(at)s: %(policy)s") % {
-            "at": _moment(self.ask_at), "policy": str(catalogue.policy(self.policy).name)
+            "at": spoken(self.ask_at), "policy": str(catalogue.policy(self.policy).name)
         }  # fmt: skip
 
 
@@ -167,7 +168,7 @@ class LowScore:
 
     def staff(self) -> str:
         return _("A bad answer: %(name)s calls or writes before %(due)s") % {
-            "name": self.owner, "due": _moment(self.due)
+            "name": self.owner, "due": spoken(self.due)
         }  # fmt: skip
 
 
