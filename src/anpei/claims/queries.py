@@ -177,6 +177,11 @@ def reported_as(number: str) -> Claim | None:
     return Claim.objects.select_related("handler").filter(number=number).first()
 
 
+def numbers_of(claim_ids: list[int]) -> dict[int, str]:
+    """Case numbers by id, for a list that has read whose the cases are."""
+    return dict(Claim.objects.filter(pk__in=claim_ids).values_list("pk", "number")) if claim_ids else {}
+
+
 def draft_data(token: str) -> dict[str, Any]:
     """What was typed so far under this key; empty when there is nothing."""
     draft = ReportDraft.objects.filter(token=token).first()

@@ -36,12 +36,14 @@ def page(
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What the frame of each page needs: names, numbers, the size of the letters, the way back here."""
+    visitor: Visitor | None = getattr(request, "visitor", None)
     return {
         "insurer": settings.INSURER_NAME,
         "short_name": settings.INSURER_NAME.removesuffix(LEGAL_FORM),
         "hotline": settings.INSURER_HOTLINE,
         "demo": settings.DEMO,
         "guided": getattr(request, "guided", None),
+        "acting_for": next(iter(visitor.acting_for), None) if visitor else None,
         "request_id": current.current_id(),
         "large": request.COOKIES.get(SIZE_COOKIE) == "large",
         "here": request.get_full_path() if request.method == "GET" else request.path,
@@ -79,6 +81,8 @@ def customer_page(view: CustomerView[P]) -> View[P]:
         if visitor is None:
             here = request.get_full_path() if request.method == "GET" else request.path
             return redirect(f"{reverse('portal:login')}?{urlencode({'next': here})}")
+        shown: Any = request
+        shown.visitor = visitor
         return view(request, visitor, *args, **kwargs)
 
     return answered

@@ -62,6 +62,13 @@ def of_latest(claim: Claim) -> list[Entitled]:
     return of_run(run) if run else []
 
 
+def part_of(claim: Claim, name: str) -> Entitled | None:
+    """The part of the beneficiary, heir or claimant of this name, where the result shares it out."""
+    return next(
+        (one for one in of_latest(claim) if one.key != INSURED and one.name.strip() == name.strip()), None
+    )
+
+
 def of_decision(decision: Decision) -> list[Entitled]:
     """The parts of what was decided; an agreed amount is shared in proportion, to the fen."""
     if decision.run is None or not decision.amount_fen:

@@ -150,7 +150,7 @@ def verify_payee(payee: Payee, *, identity_checked: str, relation: str, by: Acto
 def _require_may_set(claim: Claim, party: Party, by: Actor) -> None:
     if by.kind == "customer":
         own = {str(claim.insured_id), str(claim.insured.guardian_id) if claim.insured else ""}
-        if by.id not in own | {str(party.pk)}:
+        if not {by.id, by.for_id} & (own - {"", "None"} | {str(party.pk)}):
             raise Forbidden("payee.not_yours", _("Only the person who is paid can choose the account."))
         return
     if by.kind in {"staff", "agent"}:

@@ -15,7 +15,7 @@ from anpei.claims import notices
 from anpei.claims import queries as claims
 from anpei.claims.models import Claim
 from anpei.messages import queries as messages
-from anpei.messages.models import Direction
+from anpei.messages.models import Direction, Message
 from anpei.portal.presenters import wording
 from anpei.portal.presenters.journey import Journey
 
@@ -79,18 +79,30 @@ def coming(journey: Journey) -> list[Coming]:
     return rows
 
 
-def talk(claim: Claim, *, reporter: bool = False) -> list[Said]:
-    """The conversation, oldest first; for a reporter only what was said with them. One statement."""
+def talk(claim: Claim, *, reporter: bool = False, only_words: bool = False) -> list[Said]:
+    """The conversation, oldest first; for a reporter only what was said with them. One statement.
+
+    ``only_words``: what people wrote, without what the system worded, which may name amounts. Whoever wrote on the
+    customer's side in somebody's stead stands there by name.
+    """
     own = "reporter" if reporter else notices.recipient(claim).kind
     rows = claims.talk_with_reporter(claim) if reporter else messages.conversation("claim", claim.pk)
+    if only_words:
+        rows = rows.filter(template="", recipient_kind=own)
+    own_names = {one.name for one in (claim.insured, claim.insured and claim.insured.guardian) if one}
     return [
         Said(
             mine=row.direction == Direction.IN and row.recipient_kind == own,
-            who=pgettext("portal", "You")
-            if row.direction == Direction.IN and row.recipient_kind == own
-            else (row.sender_name or settings.INSURER_NAME),
+            who=_who(row, own, own_names if not reporter else set()),
             at=row.sent_at or row.created_at,
             text=row.body,
         )
         for row in rows
     ]
+
+
+def _who(row: Message, own: str, own_names: set[str]) -> str:
+    if row.direction != Direction.IN or row.recipient_kind != own:
+        return row.sender_name or settings.INSURER_NAME
+    in_their_stead = own_names and row.sender_name and row.sender_name not in own_names
+    return row.sender_name if in_their_stead else pgettext("portal", "You")

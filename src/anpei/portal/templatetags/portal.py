@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from anpei.care import catalogue
 from anpei.care.models import ServiceRequest
 from anpei.portal.presenters import wording
+from anpei.values.identifiers import mask_name
 from anpei.values.money import format_yuan
 
 register = template.Library()
@@ -56,6 +57,12 @@ def weekday(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """今天 09:40, 11月19日 15:06."""
     return wording.moment(value) if value else ""
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """王*: how somebody is called on a page of another person."""
+    return mask_name(name)
 
 
 @register.filter

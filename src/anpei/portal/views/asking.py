@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anpei.claims import queries as claims
 from anpei.claims.models import Claim
-from anpei.claims.queries import Standing
 from anpei.claims.roster import default_unit
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -24,6 +23,7 @@ from anpei.core.errors import NotFound, Refused
 from anpei.enquiries import actions, queries
 from anpei.enquiries.actions import About
 from anpei.enquiries.models import Enquiry
+from anpei.mandates.models import Power
 from anpei.parties import queries as parties
 from anpei.policies import queries as policies
 from anpei.policies.models import InsuredMember
@@ -94,7 +94,8 @@ def withdraw(request: HttpRequest, visitor: Visitor, enquiry_id: int) -> HttpRes
 def _ask(
     visitor: Visitor, claim: Claim | None, member: InsuredMember | None, question: str, *, wants_person: bool
 ) -> Enquiry:
-    full = claim is not None and claims.standing(claim, visitor.phone_hash) is not Standing.REPORTER
+    access = visitor.access(claim) if claim else None
+    full = access is not None and (access.own or (access.may(Power.TALK) and access.may(Power.RESULT)))
     about = About(
         claim=claim,
         full=full,
@@ -135,7 +136,9 @@ def _claim(visitor: Visitor, number: str) -> Claim | None:
     if not number:
         return None
     try:
-        return claims.get_for_visitor(visitor.phone_hash, number)
+        claim = claims.get_for_visitor(visitor.phone_hash, number)
+        visitor.access(claim)
+        return claim
     except NotFound:
         return None
 

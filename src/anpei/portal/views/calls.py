@@ -40,7 +40,7 @@ def call_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return page(request, "portal/call.html", context)
     values |= {name: request.POST.get(name, "") for name in ("phone", "name", "topic")}
-    by = visitor.actor if visitor else Actor(kind="customer", id="call-me", name=values["name"])
+    by = _actor(visitor, claim) if visitor else Actor(kind="customer", id="call-me", name=values["name"])
     try:
         call = claims.ask_to_call(
             by=by, phone=values["phone"], name=values["name"][:80], topic=values["topic"], claim=claim
@@ -65,10 +65,16 @@ def _claim(request: HttpRequest, visitor: Visitor | None, number: str) -> Claim 
         return None
     if visitor is not None:
         try:
-            return queries.get_for_visitor(visitor.phone_hash, number)
+            claim = queries.get_for_visitor(visitor.phone_hash, number)
+            visitor.access(claim)
+            return claim
         except NotFound:
             return None
     return queries.reported_as(number) if number in drafts.received(request) else None
+
+
+def _actor(visitor: Visitor, claim: Claim | None) -> Actor:
+    return visitor.actor_in(claim) if claim and visitor.access(claim).mandate else visitor.actor
 
 
 def _waiting(claim: Claim | None) -> list[CallRequest]:

@@ -16,6 +16,7 @@ from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import queries as clocks
+from anpei.mandates.models import Power
 from anpei.portal.pages import customer_page, page, typed_text_arrived
 from anpei.portal.presenters import care as presented
 from anpei.portal.presenters.journey import case_name
@@ -27,7 +28,7 @@ from anpei.portal.visitor import Visitor
 @customer_page
 def help_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     """What can be done to make it easier; asking for it in one tap and, if one likes, one sentence."""
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.TALK)
     if request.method == "GET":
         return page(request, "portal/help.html", _help(claim))
     kind, declared = request.POST.get("kind", ""), request.POST.getlist("declared")
@@ -56,7 +57,7 @@ def help_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpRespon
 @customer_page
 def help_answer(request: HttpRequest, visitor: Visitor, number: str, service_id: int) -> HttpResponse:
     """Yes or no to an offer, not needed any more, or how it was."""
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.TALK)
     row = queries.service_of(claim, service_id)
     said = request.POST.get("answer", "")
     by = visitor.actor_in(claim)

@@ -22,6 +22,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import NotFound, Refused
 from anpei.documents import vault
+from anpei.mandates.models import Power
 from anpei.portal.pages import open_page, page, typed_text_arrived
 from anpei.portal.presenters import complaints as shown
 from anpei.portal.visitor import Visitor, visitor_of
@@ -199,7 +200,9 @@ def _claim(visitor: Visitor | None, number: str) -> Claim | None:
     if visitor is None or not number:
         return None
     try:
-        return claims.get_for_visitor(visitor.phone_hash, number)
+        claim = claims.get_for_visitor(visitor.phone_hash, number)
+        visitor.access(claim)
+        return claim
     except NotFound:
         return None
 
@@ -210,19 +213,25 @@ def _form(visitor: Visitor | None, claim: Claim | None, values: dict[str, str]) 
     if visitor is None:
         standing = From.OTHER if values["phone"].strip() or values["name"].strip() else From.ANONYMOUS
         return replace(typed, name=values["name"], phone=values["phone"], standing=standing)
-    standing_of = claims.standing(claim, visitor.phone_hash) if claim else None
+    access = visitor.access(claim) if claim else None
+    standing_of = access.standing if access else None
     person, standing, mandate = visitor.person, From.OTHER, ""
     if claim is not None and claim.insured is not None and standing_of is Standing.INSURED:
         person, standing = claim.insured, From.INSURED
     elif claim is not None and claim.insured is not None and standing_of is Standing.GUARDIAN:
         person, standing, mandate = claim.insured.guardian, From.PROXY, _("Guardian, as we have on file")
-    elif person is not None:
+    elif access is not None and standing_of is Standing.HEIR and access.heir is not None:
+        person, standing = access.heir.person, From.BENEFICIARY
+    elif access is not None and access.mandate is not None and access.may(Power.OBJECT):
+        standing, mandate = From.PROXY, _("Mandate %(ref)s") % {"ref": access.mandate.ref}
+        typed = replace(typed, name=access.mandate.agent_name, phone=access.mandate.agent_phone)
+    elif person is not None and standing_of is not Standing.AGENT:
         standing = From.INSURED
     reporter = claim if standing_of is Standing.REPORTER else None
-    phone = person.phone if person else reporter.reporter_phone if reporter else ""
+    phone = person.phone if person else reporter.reporter_phone if reporter else typed.phone
     return replace(
         typed,
-        name=person.name if person else reporter.reporter_name if reporter else "",
+        name=person.name if person else reporter.reporter_name if reporter else typed.name,
         phone=phone,
         phone_hash=visitor.phone_hash,
         standing=standing,

@@ -13,8 +13,8 @@ from anpei.core import clock
 from anpei.policies import queries as policies
 from anpei.portal import drafts
 from anpei.portal.pages import customer_page, open_page, page
+from anpei.portal.presenters import acting, wording
 from anpei.portal.presenters import alerts as alert_presenter
-from anpei.portal.presenters import wording
 from anpei.portal.presenters.journey import journeys
 from anpei.portal.presenters.policies import policy_rows
 from anpei.portal.visitor import Visitor, visitor_of
@@ -37,10 +37,14 @@ def home_page(request: HttpRequest) -> HttpResponse:
         .select_related("handler", "insured__guardian", "reporter")
         .prefetch_related("checklist", "payees")[:SHOWN]
     )
-    own = journeys(
-        [claim for claim in rows if claims.standing(claim, visitor.phone_hash) is not Standing.REPORTER]
-    )
-    helped = [claim for claim in rows if claims.standing(claim, visitor.phone_hash) is Standing.REPORTER]
+    found = claims.accesses(rows, visitor.phone_hash)
+    own = journeys([claim for claim in rows if found[claim.pk].own])
+    helped = [claim for claim in rows if found[claim.pk].standing is Standing.REPORTER]
+    for_others = [
+        acting.row(claim, found[claim.pk])
+        for claim in rows
+        if found[claim.pk].standing in (Standing.AGENT, Standing.HEIR)
+    ]
     open_numbers = {claim.number for claim in rows if claim.is_open}
     members = [
         member for person in visitor.people for member in policies.members_in_force(person, clock.today())
@@ -52,6 +56,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "open_cases": [one for one in own if one.number in open_numbers],
         "past_cases": [one for one in own if one.number not in open_numbers],
         "helped": helped,
+        "for_others": for_others,
         "waiting": [one for one in own if one.waits_for_customer],
         "policies": policy_rows(members),
         "alerts": [alert_presenter.row(one.alert) for one in alerts.current(visitor.people)],

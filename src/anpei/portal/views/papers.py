@@ -24,6 +24,7 @@ from anpei.documents import queries as papers
 from anpei.documents.actions.telling import tell as tell_of
 from anpei.documents.models import Paper
 from anpei.documents.understood import understood
+from anpei.mandates.models import Power
 from anpei.portal.pages import customer_page, page
 from anpei.portal.presenters import papers as lists
 from anpei.portal.presenters import reported
@@ -46,7 +47,9 @@ def mark_of(version: int, state: str) -> str:
 @customer_page
 def papers_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    helping = queries.standing(claim, visitor.phone_hash) is Standing.REPORTER
+    helping = visitor.access(claim).standing is Standing.REPORTER
+    if not helping:
+        visitor.require(claim, Power.PAPERS)
     if request.method == "GET":
         return _list(request, claim, helping=helping)
     try:
@@ -88,7 +91,7 @@ def live(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     seen = queries.visible_state(visitor.phone_hash, number)
     if seen is not None and request.GET.get("seen") == mark_of(*seen):
         return HttpResponse(status=204)
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     if request.GET.get("page") == "supplement":
         context = {**_asked(claim), "upload_back": "supplement"}
         return page(request, "portal/parts/pile_supplement.html", {**context, "swap": True})
@@ -100,7 +103,7 @@ def live(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
 @customer_page
 def tell(request: HttpRequest, visitor: Visitor, number: str, paper_id: int) -> HttpResponse:
     """The customer says what a paper is, that it was read correctly, or what stands there instead."""
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     paper = papers.get_paper(claim, paper_id)
     back = request.POST.get("back", "")
     kind = request.POST.get("kind", "")
@@ -130,7 +133,7 @@ def tell(request: HttpRequest, visitor: Visitor, number: str, paper_id: int) -> 
 @require_safe
 @customer_page
 def supplement_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     if not claim.supplement_notices.exists():
         return redirect("portal:papers", number)
     return _supplement(request, claim)
@@ -140,7 +143,7 @@ def supplement_page(request: HttpRequest, visitor: Visitor, number: str) -> Http
 @customer_page
 def supplement_letter(request: HttpRequest, visitor: Visitor, number: str, sequence: int) -> HttpResponse:
     """The supplement notice as it was sent, PDF."""
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     notice = claim.supplement_notices.filter(sequence=sequence).exclude(letter_sha256="").first()
     if notice is None:
         raise NotFound(
@@ -159,7 +162,7 @@ def supplement_letter(request: HttpRequest, visitor: Visitor, number: str, seque
 @customer_page
 def picture(request: HttpRequest, visitor: Visitor, number: str, paper_id: int) -> HttpResponse:
     """The small picture of an own paper; ``?full`` the original."""
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     paper = papers.get_paper(claim, paper_id)
     if paper.file is None:
         raise NotFound("paper.no_file", _("This one came on paper. There is no picture of it."))
@@ -178,7 +181,7 @@ def picture(request: HttpRequest, visitor: Visitor, number: str, paper_id: int) 
 @require_POST
 @customer_page
 def take_back(request: HttpRequest, visitor: Visitor, number: str, paper_id: int) -> HttpResponse:
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.PAPERS)
     paper = papers.get_paper(claim, paper_id)
     try:
         documents.take_back(paper, by=visitor.actor_in(claim))

@@ -13,12 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from anpei.claims import actions as claims
-from anpei.claims import queries
 from anpei.claims.models import Channel, Claim, Nature
 from anpei.claims.queries import Standing
 from anpei.claims.states import FINAL, ClaimState
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
+from anpei.mandates.models import Power
 from anpei.parties import actions as parties
 from anpei.parties.models import ConsentPurpose, LegalBasis, Party
 from anpei.parties.queries import has_consent
@@ -27,10 +27,12 @@ from anpei.payments import queries as paying
 from anpei.payments.models import Instruction, InstructionState
 from anpei.portal import forms
 from anpei.portal.pages import customer_page, page
+from anpei.portal.presenters import acting
 from anpei.portal.presenters import clock as clock_cards
 from anpei.portal.presenters.journey import case_name, journey
 from anpei.portal.views.progress import own_case
 from anpei.portal.visitor import Visitor
+from anpei.settlement.entitlement import part_of
 
 FIELDS = ("to", "holder_name", "number", "bank_name", "agree")
 
@@ -39,9 +41,11 @@ FIELDS = ("to", "holder_name", "number", "bank_name", "agree")
 @sensitive_post_parameters("number")
 @customer_page
 def account_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    claim = own_case(visitor, number)
-    party, capacity = _payee_of(claim, visitor)
-    context = _context(claim, party)
+    claim = own_case(visitor, number, Power.ACCOUNT)
+    party, capacity, part = _payee_of(claim, visitor)
+    context = {**_context(claim, party), **acting.shown_to(visitor.access(claim))}
+    if part:
+        context["current"] = next(iter(paying.active_payees(claim).filter(entitlement=part)), None)
     if request.method == "GET" or not context["can"] or party is None:
         return page(request, "portal/account.html", context)
     values = {name: request.POST.get(name, "") for name in FIELDS}
@@ -60,7 +64,7 @@ def account_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpRes
             )
             notes.success(request, _("We call you, and find a way together. The money is kept for you."))
         else:
-            _set_account(claim, party, capacity, values, by)
+            _set_account(claim, party, capacity, values, by, part=part)
             notes.success(
                 request,
                 _("Thank you. The money goes to the card ending %(last4)s.")
@@ -77,7 +81,9 @@ def account_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpRes
 
 
 @transaction.atomic
-def _set_account(claim: Claim, party: Party, capacity: str, values: dict[str, str], by: Actor) -> None:
+def _set_account(
+    claim: Claim, party: Party, capacity: str, values: dict[str, str], by: Actor, *, part: str
+) -> None:
     if not has_consent(party, ConsentPurpose.BANK_DATA):
         if values["agree"] != forms.YES:
             raise Invalid(
@@ -89,20 +95,25 @@ def _set_account(claim: Claim, party: Party, capacity: str, values: dict[str, st
         parties.give_consent(
             party=party, purpose=ConsentPurpose.BANK_DATA, text_version=forms.PRIVACY_VERSION, channel=Channel.PORTAL, by=by,
             basis=LegalBasis.GUARDIAN_CONSENT if child else LegalBasis.SEPARATE_CONSENT,
+            given_by=f"{by.name} · {by.for_name}" if by.for_name else "",
         )  # fmt: skip
     payments.set_payee(
         claim, party=party, holder_name=values["holder_name"], account_number=values["number"], bank_name=values["bank_name"],
-        by=by, capacity=capacity,
+        by=by, capacity=capacity, entitlement=part,
     )  # fmt: skip
 
 
-def _payee_of(claim: Claim, visitor: Visitor) -> tuple[Party | None, str]:
-    """Each collects their own: the insured person, or the guardian for a child."""
+def _payee_of(claim: Claim, visitor: Visitor) -> tuple[Party | None, str, str]:
+    """Each collects their own, with whoever acts for them: the insured person, the guardian for a child, an heir their part."""
+    access = visitor.access(claim)
+    if access.heir is not None:
+        part = part_of(claim, access.heir.person.name)
+        return (access.heir.person, "beneficiary", part.key) if part else (None, "", "")
     if claim.insured is None or claim.nature == Nature.DEATH:
-        return None, ""
-    if queries.standing(claim, visitor.phone_hash) is Standing.GUARDIAN:
-        return claim.insured.guardian, "guardian"
-    return claim.insured, "insured"
+        return None, "", ""
+    if access.standing is Standing.GUARDIAN:
+        return claim.insured.guardian, "guardian", ""
+    return claim.insured, "insured", ""
 
 
 def _context(claim: Claim, party: Party | None) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from anpei.care import queries as care
 from anpei.claims import actions as claims
 from anpei.claims import queries
 from anpei.claims.models import Claim
-from anpei.claims.queries import Standing
+from anpei.claims.queries import Access, Standing
 from anpei.claims.states import BEFORE_DECISION
 from anpei.core import clock
-from anpei.core.errors import Forbidden, NotFound, Refused
+from anpei.core.errors import NotFound, Refused
+from anpei.mandates.models import Power
 from anpei.portal.pages import customer_page, page, typed_text_arrived
+from anpei.portal.presenters import acting, reported, story
 from anpei.portal.presenters import clock as clock_cards
-from anpei.portal.presenters import reported, story
 from anpei.portal.presenters.journey import journey
 from anpei.portal.visitor import Visitor
 
@@ -31,9 +32,12 @@ POLL_SECONDS = 20
 @customer_page
 def progress_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    if queries.standing(claim, visitor.phone_hash) is Standing.REPORTER:
+    access = visitor.access(claim)
+    if access.standing is Standing.REPORTER:
         return page(request, "portal/received.html", _reporter_context(claim))
-    return page(request, "portal/progress.html", _context(claim))
+    if not access.own:
+        visitor.looked(claim, Power.SEE)
+    return _shown(request, claim, access)
 
 
 @require_safe
@@ -48,7 +52,7 @@ def live(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     if request.GET.get("seen") == _mark(seen[0]):
         return HttpResponse(status=204)
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    if queries.standing(claim, visitor.phone_hash) is Standing.REPORTER:
+    if not visitor.access(claim).own:
         return HttpResponse(status=204)
     return page(request, "portal/parts/live.html", {**_context(claim), "swap": True})
 
@@ -57,19 +61,22 @@ def live(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
 @customer_page
 def message(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    helping = queries.standing(claim, visitor.phone_hash) is Standing.REPORTER
+    access = visitor.access(claim)
+    if access.standing is not Standing.REPORTER:
+        visitor.require(claim, Power.TALK)
     text = request.POST.get("text", "")
     try:
         claims.message_from_customer(claim, text=text, by=visitor.actor_in(claim))
     except Refused as refused:
-        context = {
-            **(_reporter_context(claim) if helping else _context(claim)),
+        more = {
             "errors": refused.fields,
             "values": {"text": text},
             "refusal": "" if refused.fields else refused.message,
         }
-        template = "portal/received.html" if helping else "portal/progress.html"
-        return page(request, template, context, status=refused.status)
+        if access.standing is Standing.REPORTER:
+            context = {**_reporter_context(claim), **more}
+            return page(request, "portal/received.html", context, status=refused.status)
+        return _shown(request, claim, access, more=more, status=refused.status)
     typed_text_arrived(request, f"message-{number}")
     notes.success(request, _("Your message has arrived. You find the answer here, and by text message."))
     return redirect("portal:progress", number)
@@ -106,18 +113,28 @@ def withdraw_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpRe
     return redirect("portal:progress", number)
 
 
-def own_case(visitor: Visitor, number: str) -> Claim:
-    """A case of the insured or the guardian; to somebody who only reported it, its contents stay closed."""
+def own_case(visitor: Visitor, number: str, power: Power | None = None) -> Claim:
+    """A case of the insured or the guardian; of heirs and those acting for one of them where ``power`` is theirs.
+
+    To somebody who only reported it, its contents stay closed.
+    """
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    if queries.standing(claim, visitor.phone_hash) is Standing.REPORTER:
-        raise Forbidden(
-            "claim.reporter",
-            _(
-                "You reported this case for somebody else. What is in it belongs to that person; "
-                "they can log in with their own phone."
-            ),
-        )
+    visitor.require(claim, power)
     return claim
+
+
+def _shown(
+    request: HttpRequest,
+    claim: Claim,
+    access: Access,
+    *,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if access.own:
+        return page(request, "portal/progress.html", {**_context(claim), **(more or {})}, status=status)
+    context = {**acting.case(claim, access), **(more or {})}
+    return page(request, "portal/acting.html", context, status=status)
 
 
 def _reporter_context(claim: Claim) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from anpei.portal.visitor import Visitor
 @require_http_methods(["GET", "POST"])
 @customer_page
 def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    person = _person(visitor)
+    person = person_of(visitor)
     if request.method == "GET":
         return page(request, "portal/reach.html", _context(request, person, _kept(person)))
     given: dict[str, Any] = {
@@ -56,7 +56,7 @@ def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return redirect("portal:reach")
 
 
-def _person(visitor: Visitor) -> Party:
+def person_of(visitor: Visitor) -> Party:
     if visitor.person is None:
         raise NotFound(
             "party.several",

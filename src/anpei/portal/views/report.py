@@ -68,6 +68,7 @@ def received_page(request: HttpRequest, number: str) -> HttpResponse:
     visitor = visitor_of(request)
     if claim is None and visitor is not None:
         claim = claim_queries.get_for_visitor(visitor.phone_hash, number)
+        visitor.access(claim)
     if claim is None:
         raise NotFound(
             "claim.unknown", _("We could not find this case. Please check the number, or call us.")

@@ -16,8 +16,10 @@ from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import queries as clocks
 from anpei.documents import vault
+from anpei.mandates.models import Power
 from anpei.payments import queries as payments
 from anpei.portal.pages import customer_page, page, typed_text_arrived
+from anpei.portal.presenters import acting
 from anpei.portal.presenters import result as results
 from anpei.portal.presenters.journey import case_name, journey
 from anpei.portal.views.progress import own_case
@@ -31,17 +33,20 @@ from anpei.values.dates import add_years
 @require_safe
 @customer_page
 def result_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.RESULT)
     decision = _decision(claim)
-    template = "portal/refusal.html" if decision.outcome == Outcome.REFUSE else "portal/result.html"
-    return page(request, template, _context(claim, decision))
+    visitor.looked(claim, Power.RESULT)
+    return _show(request, visitor, claim, decision)
 
 
 @require_safe
 @customer_page
 def letter(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    claim = own_case(visitor, number)
+    """The letter names everybody's part and the diagnosis: not for an heir, who sees their own part."""
+    claim = own_case(visitor, number, Power.RESULT)
     decision = _decision(claim)
+    if visitor.access(claim).heir is not None:
+        visitor.require(claim, None)
     if not decision.letter_sha256:
         raise NotFound(
             "letter.not_ready",
@@ -57,25 +62,20 @@ def letter(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
 @require_POST
 @customer_page
 def accept(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    """Agree to an offered amount. Nothing is agreed by silence or by looking."""
-    claim = own_case(visitor, number)
+    """Agree to an offered amount. Nothing is agreed by silence or by looking, and by one heir not for the others."""
+    claim = own_case(visitor, number, Power.OBJECT)
+    if visitor.access(claim).heir is not None:
+        visitor.require(claim, None)
     decision = _decision(claim)
     if request.POST.get("decision") != str(decision.pk):
         words = _("The result has changed since you opened this page. Please look at it once more.")
-        return page(
-            request, "portal/result.html", {**_context(claim, decision), "refusal": words}, status=409
-        )
+        return _show(request, visitor, claim, decision, refusal=words, status=409)
     try:
         settlement.agree(decision, by=visitor.actor_in(claim))
     except Refused as refused:
-        return page(
-            request,
-            "portal/result.html",
-            {**_context(claim, decision), "refusal": refused.message},
-            status=refused.status,
-        )
+        return _show(request, visitor, claim, decision, refusal=refused.message, status=refused.status)
     notes.success(request, _("Thank you. Your yes has arrived."))
-    if not payments.active_payees(claim).exists():
+    if not payments.active_payees(claim).exists() and visitor.access(claim).may(Power.ACCOUNT):
         return redirect("portal:account", number)
     return redirect("portal:progress", number)
 
@@ -83,7 +83,7 @@ def accept(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @customer_page
 def object_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
-    claim = own_case(visitor, number)
+    claim = own_case(visitor, number, Power.OBJECT)
     decision = _decision(claim)
     context: dict[str, Any] = {
         "claim": claim,
@@ -107,7 +107,29 @@ def object_page(request: HttpRequest, visitor: Visitor, number: str) -> HttpResp
     typed_text_arrived(request, f"object-{number}")
     who = objection.reviewer.display_name if objection.reviewer else _("A colleague")
     notes.success(request, _("We have it. %(name)s, who did not decide, looks at it again.") % {"name": who})
-    return redirect("portal:result", number)
+    may_read = visitor.access(claim).may(Power.RESULT)
+    return redirect("portal:result" if may_read else "portal:progress", number)
+
+
+def _show(
+    request: HttpRequest,
+    visitor: Visitor,
+    claim: Claim,
+    decision: Decision,
+    *,
+    refusal: object = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The whole result, or the part of the heir who looks; what stands in the way, if something does."""
+    access = visitor.access(claim)
+    more = {"refusal": refusal} if refusal else {}
+    if access.heir is not None:
+        return page(
+            request, "portal/share.html", {**acting.share(claim, decision, access), **more}, status=status
+        )
+    template = "portal/refusal.html" if decision.outcome == Outcome.REFUSE else "portal/result.html"
+    context = {**_context(claim, decision), **acting.shown_to(access), **more}
+    return page(request, template, context, status=status)
 
 
 def _decision(claim: Claim) -> Decision:

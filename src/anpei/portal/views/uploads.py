@@ -17,11 +17,13 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anpei.claims import queries
+from anpei.claims.models import Claim
 from anpei.claims.queries import Standing
 from anpei.core.errors import Refused
 from anpei.documents import queries as papers
 from anpei.documents.actions import uploads
 from anpei.documents.models import Upload
+from anpei.mandates.models import Power
 from anpei.portal.visitor import Visitor, visitor_of
 
 P = ParamSpec("P")
@@ -55,7 +57,7 @@ def for_script(
 @for_script
 def begin(request: HttpRequest, visitor: Visitor, number: str) -> JsonResponse:
     claim = queries.get_for_visitor(visitor.phone_hash, number)
-    helping = queries.standing(claim, visitor.phone_hash) is Standing.REPORTER
+    helping = _helps_only(visitor, claim)
     kind, replaces = request.POST.get("item", ""), request.POST.get("replaces", "")
     upload = uploads.begin_upload(
         claim,
@@ -74,6 +76,7 @@ def begin(request: HttpRequest, visitor: Visitor, number: str) -> JsonResponse:
 @for_script
 def one(request: HttpRequest, visitor: Visitor, number: str, token: str) -> JsonResponse:
     claim = queries.get_for_visitor(visitor.phone_hash, number)
+    _helps_only(visitor, claim)
     by = visitor.actor_in(claim)
     upload = papers.get_upload(claim, token, by=by)
     if request.method == "PUT":
@@ -82,6 +85,14 @@ def one(request: HttpRequest, visitor: Visitor, number: str, token: str) -> Json
     elif request.method == "DELETE":
         uploads.give_up_upload(upload, by=by)
     return JsonResponse(_state(upload))
+
+
+def _helps_only(visitor: Visitor, claim: Claim) -> bool:
+    """Whether they only reported the case; whoever else may not hand in papers is refused."""
+    if visitor.access(claim).standing is Standing.REPORTER:
+        return True
+    visitor.require(claim, Power.PAPERS)
+    return False
 
 
 def _state(upload: Upload) -> dict[str, Any]:
