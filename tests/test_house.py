@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from anpei.cli import messages
 
@@ -66,3 +67,10 @@ def test_every_setting_is_described() -> None:
     described = (ROOT / "docs/settings.md").read_text()
     named = set(re.findall(r"\bANPEI_[A-Z]+(?:_[A-Z]+)*\b", code))
     assert {name for name in named if f"`{name}`" not in described} == set()
+
+
+@pytest.mark.django_db
+def test_migrations_make_what_the_models_say() -> None:
+    call_command(
+        "makemigrations", check=True, dry_run=True, verbosity=0
+    )  # leaves with SystemExit where they differ

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import cast as people
 
-REPORT_STATEMENTS = 19  # BEGIN and COMMIT aside; policy named, person known, an earlier case found beside it
+REPORT_STATEMENTS = 20  # BEGIN and COMMIT aside; policy named, person known, an earlier case found beside it
 SAVEPOINTS = (
     6  # three, each opened and released: the test's own around the action, the number's, the message's
 )

@@ -36,6 +36,8 @@ class Permission(models.TextChoices):
     RESTRICTED_REFER = "restricted.refer", _("Report a suspicion to compliance")
     RESTRICTED_VIEW = "restricted.view", _("See restricted referrals (money laundering, fraud)")
     MESSAGE_SEND = "message.send", _("Write to a customer and record a contact")
+    WORDING_WRITE = "wording.write", _("Write the words of messages to customers")
+    WORDING_PUBLISH = "wording.publish", _("Publish words of messages that somebody else wrote")
     COMPLAINT_TAKE = "complaint.take", _("Take a complaint at any desk")
     COMPLAINT_VIEW = "complaint.view", _("See complaints of one's own units")
     COMPLAINT_HANDLE = "complaint.handle", _("Handle complaints")

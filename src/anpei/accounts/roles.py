@@ -241,6 +241,7 @@ class CareOfficer(Role):
             P.TERMS_VIEW,
             P.ALERT_VIEW,
             P.ALERT_WRITE,
+            P.WORDING_WRITE,
         }
     )
     clear = frozenset({F.NAME, F.PHONE, F.ADDRESS})
@@ -268,6 +269,7 @@ class ComplaintsOfficer(Role):
             P.MESSAGE_SEND,
             P.ARCHIVE_VIEW,
             P.TERMS_VIEW,
+            P.WORDING_WRITE,
         }
     )
     clear = frozenset({F.NAME, F.PHONE})
@@ -305,6 +307,8 @@ class Compliance(Role):
             P.DISCLOSURE_PRESENT,
             P.DASHBOARDS_VIEW,
             P.ALERT_VIEW,
+            P.WORDING_WRITE,
+            P.WORDING_PUBLISH,
         }
     )
     clear = frozenset({F.NAME})
@@ -363,6 +367,7 @@ class Manager(Role):
             P.IMPORT_RUN,
             P.ALERT_VIEW,
             P.ALERT_APPROVE,
+            P.WORDING_PUBLISH,
         }
     )
     clear = frozenset({F.NAME})

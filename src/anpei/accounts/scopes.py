@@ -28,4 +28,8 @@ class Scope(models.TextChoices):
     COMPLAINTS_READ = "complaints:read", _("Read complaints and their figures")
     COMPLAINTS_TAKE = "complaints:take", _("Register complaints")
     COMPLAINTS_HANDLE = "complaints:handle", _("Work on complaints as the named person the client signs for")
+    WORDINGS = (
+        "wordings",
+        _("Write and publish the words of messages as the named person the client signs for"),
+    )
     WEBHOOKS_MANAGE = "webhooks:manage", _("Manage the client's own webhooks")

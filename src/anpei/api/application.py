@@ -27,6 +27,7 @@ from anpei.api.routes.settlement import settlement
 from anpei.api.routes.surveys import surveys
 from anpei.api.routes.webhooks import webhooks
 from anpei.api.routes.what_if import what_if
+from anpei.api.routes.wordings import wordings
 from anpei.api.schemas.problem import Problem
 
 VERSION = "1.0"
@@ -96,6 +97,7 @@ def build() -> Api:
         what_if,
         fhir,
         complaints,
+        wordings,
     ):
         api.add_router("", operations.router)
     return api

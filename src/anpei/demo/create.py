@@ -24,7 +24,7 @@ from anpei.core.clock import LOCAL
 from anpei.core.randomness import seeded
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
-from anpei.demo import book, bulk, complaints, house, people, plans, showcase, stage, talks
+from anpei.demo import book, bulk, complaints, house, people, plans, showcase, stage, talks, wordings
 from anpei.demo.book import Insured
 from anpei.demo.course import Course
 from anpei.demo.house import House
@@ -315,6 +315,7 @@ class _Maker:
         holders = [claim.insured for claim in known if claim.insured and claim.insured.phone]
         with seeded(f"{self.seed} talks"):
             talks.play(shown=known, holders=holders, versions=self.versions, house=self.house, end=self.end)
+        wordings.play(house=self.house, end=self.end)
         with clock.at(self.end):
             audit.seal()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from anpei.deadlines import actions as deadlines
 from anpei.jobs.actions import enqueue
 from anpei.messages import channels, templates
 from anpei.messages.models import Channel, Direction, Message, MessageState
+from anpei.messages.queries import words_in_use
 from anpei.messages.quiet import next_decent_moment
 
 MAX_LENGTH = 2000
@@ -59,7 +61,7 @@ def send(
     if not (legal or to.night):
         send_after = next_decent_moment(send_after or clock.now())
         send_after = send_after if send_after > clock.now() else None
-    body = templates.render(template, to.language, variables)
+    body = templates.render(template, to.language, variables, words_in_use(template))
     common = {
         "recipient_kind": to.kind,
         "recipient_id": to.id,
@@ -80,6 +82,7 @@ def send(
             sent_at=now,
             delivered_at=now,
             proof="in_app",
+            values=json.dumps(dict(variables), ensure_ascii=False),
             **common,
         )
     ]

@@ -23,3 +23,50 @@ class NoticeUndeliverable:
             "channel": Channel(self.channel).label,
             "problem": self.problem,
         }
+
+
+@event("wording.written", audience=Audience.STAFF)
+class WordingWritten:
+    template: str
+    version: int
+    reason: str
+
+    def customer(self) -> str:
+        return _("The words of a message are being changed")
+
+    def staff(self) -> str:
+        return _("New words for %(template)s, version %(version)d: %(reason)s") % {
+            "template": self.template,
+            "version": self.version,
+            "reason": self.reason,
+        }
+
+
+@event("wording.published", audience=Audience.STAFF)
+class WordingPublished:
+    template: str
+    version: int
+
+    def customer(self) -> str:
+        return _("The words of a message were changed")
+
+    def staff(self) -> str:
+        return _("Words of %(template)s, version %(version)d, are in use") % {
+            "template": self.template,
+            "version": self.version,
+        }
+
+
+@event("wording.discarded", audience=Audience.STAFF)
+class WordingDiscarded:
+    template: str
+    version: int
+
+    def customer(self) -> str:
+        return _("The words of a message stay as they are")
+
+    def staff(self) -> str:
+        return _("Draft of %(template)s, version %(version)d, taken back") % {
+            "template": self.template,
+            "version": self.version,
+        }

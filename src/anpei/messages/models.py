@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anpei.core.fields import EncryptedTextField
@@ -47,6 +48,9 @@ class Message(Row):
     template = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     body = EncryptedTextField()
+    values = EncryptedTextField(
+        blank=True, help_text="What was filled into the template, as JSON: other words are tried on it."
+    )
     sender_name = models.CharField(max_length=80, blank=True)
     dedupe = models.CharField(max_length=120, null=True)
     legal = models.BooleanField(default=False, help_text="Needs stored delivery proof.")
@@ -61,9 +65,56 @@ class Message(Row):
         indexes = [
             models.Index(fields=["subject", "subject_id", "id"]),
             models.Index(fields=["recipient_kind", "recipient_id", "id"]),
+            models.Index(
+                fields=["template", "id"], condition=Q(channel="in_app"), name="message_by_template"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dedupe", "channel"], name="nothing_is_sent_twice", condition=Q(dedupe__isnull=False)
             ),
         ]
+
+
+class WordingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_USE = "in_use", _("In use")
+    REPLACED = "replaced", _("Replaced")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Wording(Row):
+    """The words of one template in every language, as written here. In use, they take the place of the shipped ones."""
+
+    template = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    texts = models.JSONField(help_text="Language to text, the variables in braces.")
+    reason = models.CharField(max_length=300, help_text="Why the words change.")
+    state = models.CharField(max_length=9, choices=WordingState, default=WordingState.DRAFT)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "version"], name="one_wording_per_version"),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(state="in_use"), name="one_wording_in_use"
+            ),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(state="draft"), name="one_draft_of_a_wording"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "discarded"], published_by__isnull=True)
+                | (
+                    Q(state__in=["in_use", "replaced"], published_by__isnull=False)
+                    & ~Q(published_by=F("written_by"))
+                ),
+                name="a_second_person_publishes_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.version}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from anpei.messages.models import Channel, Direction, Message
+from anpei.messages.models import Channel, Direction, Message, Wording, WordingState
 
 # Of what left the house by several ways, the copy in the app; of what came in, all.
 SAID_ONCE = Q(channel=Channel.IN_APP) | Q(direction=Direction.IN)
@@ -26,3 +26,17 @@ def unread_from_customers(subject: str, subject_ids: list[int]) -> QuerySet[Mess
     return Message.objects.filter(
         subject=subject, subject_id__in=subject_ids, direction=Direction.IN, read_at__isnull=True
     )
+
+
+def words_in_use(template: str) -> dict[str, str] | None:
+    """What the insurer wrote in place of the shipped words, by language; None where the shipped ones hold."""
+    return (
+        Wording.objects.filter(template=template, state=WordingState.IN_USE)
+        .values_list("texts", flat=True)
+        .first()
+    )
+
+
+def latest_of(template: str, most: int) -> list[Message]:
+    """The last messages a template made, newest first, each once."""
+    return list(Message.objects.filter(template=template, channel=Channel.IN_APP).order_by("-id")[:most])

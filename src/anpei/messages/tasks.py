@@ -13,6 +13,7 @@ from anpei.jobs import task
 from anpei.messages import channels, events, templates
 from anpei.messages.actions import send_by_text_instead
 from anpei.messages.models import Channel, Message, MessageState
+from anpei.messages.queries import words_in_use
 
 OUTBOX = Actor.system("outbox")
 
@@ -64,6 +65,7 @@ def send_code(*, code_id: int) -> None:
     code = code_to_send(code_id)
     if code is None:  # already sent, used or run out
         return
-    text = templates.render("accounts.one_time_code", code.language, {"code": code.code})
+    name = "accounts.one_time_code"
+    text = templates.render(name, code.language, {"code": code.code}, words_in_use(name))
     channels.adapter(Channel.SMS).deliver(key=f"code-{code_id}", address=code.phone, text=text)
     forget_code(code_id=code_id)

@@ -1,7 +1,8 @@
 """Message templates: words for worried people, in the recipient's language, from ``library/messages``.
 
 A template is data: ``{zh-hans: text, en: text}`` with ``{variables}``. Unknown or missing variables are a bug
-found by the tests, never a half-filled message sent to a customer.
+found by the tests, never a half-filled message sent to a customer. The insurer's own words take the place of the
+shipped ones through ``texts`` (``messages.editing``).
 """
 
 from __future__ import annotations
@@ -30,18 +31,21 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def variables(name: str) -> frozenset[str]:
     """Names a template needs, the same in every language."""
-    return frozenset(field for _, field, _, _ in Formatter().parse(_texts(name)["zh-hans"]) if field)
+    return frozenset(field for _, field, _, _ in Formatter().parse(shipped(name)["zh-hans"]) if field)
 
 
-def render(name: str, language: str, values: Mapping[str, str]) -> str:
+def render(
+    name: str, language: str, values: Mapping[str, str], texts: Mapping[str, str] | None = None
+) -> str:
     """The finished text. Raises TemplateError when a variable is missing or not known to the template."""
     if set(values) != set(variables(name)):
         raise TemplateError(f"{name}: needs {sorted(variables(name))}, got {sorted(values)}")
-    texts = _texts(name)
+    texts = texts or shipped(name)
     return texts[language if language in texts else "zh-hans"].format(**values)
 
 
-def _texts(name: str) -> dict[str, str]:
+def shipped(name: str) -> dict[str, str]:
+    """The words the product comes with, by language."""
     try:
         return catalogue()[name]
     except KeyError:

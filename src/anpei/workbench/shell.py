@@ -85,6 +85,13 @@ RAIL = (
         frozenset({P.SETTLEMENT_CALCULATE, P.TERMS_WHAT_IF}),
     ),
     Entry("what_if", _("What if"), "adjustments", "workbench:what_ifs", frozenset({P.TERMS_WHAT_IF})),
+    Entry(
+        "wordings",
+        _("Words"),
+        "message-2",
+        "workbench:wordings",
+        frozenset({P.WORDING_WRITE, P.WORDING_PUBLISH}),
+    ),
     Entry("imports", _("Import"), "file-import", "workbench:imports", frozenset({P.IMPORT_RUN})),
     Entry(
         "admin",

@@ -24,6 +24,7 @@ from anpei.workbench.views import (
     terms,
     today,
     what_if,
+    wordings,
 )
 
 app_name = "workbench"
@@ -112,6 +113,9 @@ urlpatterns = [
     path("what-if/<int:what_if_id>/", what_if.what_if, name="what_if"),
     path("what-if/<int:what_if_id>/claims.csv", what_if.claims_csv, name="what_if_csv"),
     path("what-if/<int:what_if_id>/<str:number>/", what_if.mover, name="what_if_claim"),
+    path("words/", wordings.wordings, name="wordings"),
+    path("words/<str:template>/", wordings.wording, name="wording"),
+    path("words/<str:template>/draft-<int:version>/<slug:name>/", wordings.act, name="wording_act"),
     path("settings/", admin.admin, name="admin"),
     path("settings/staff/", admin.add_staff, name="add_staff"),
     path("settings/staff/<int:staff_id>/end/", admin.end_staff, name="end_staff"),
