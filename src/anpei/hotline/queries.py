@@ -77,6 +77,12 @@ def proposals(call: Call, staff: Staff) -> list[tuple[Party, Claim | None]]:
     return [(party, case_of.get(party.pk)) for party in known]
 
 
+def open_case_of(party: Party, staff: Staff) -> Claim | None:
+    """The open case of this person a reader may see, the one reported last."""
+    own = Q(insured=party) | Q(insured__guardian=party) | Q(reporter=party)
+    return claims.for_staff(staff).filter(own, is_open=True).order_by("-reported_at", "-id").first()
+
+
 def people_of(claim: Claim) -> set[int]:
     """Who a case is talked about with: the insured, the guardian, whoever reported it."""
     guardian = claim.insured.guardian_id if claim.insured else None

@@ -45,6 +45,7 @@ RAIL = (
         frozenset({P.CLAIM_APPROVE, P.OBJECTION_REVIEW}),
     ),
     Entry("intake", _("Hotline"), "phone", "workbench:intake", frozenset({P.CLAIM_REPORT})),
+    Entry("calls", _("Calls"), "phone-call", "workbench:calls", frozenset({P.MESSAGE_SEND})),
     Entry(
         "questions",
         _("Questions"),

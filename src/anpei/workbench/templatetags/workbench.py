@@ -131,6 +131,18 @@ def business_line(code: str) -> str:
 
 
 @register.filter
+def lasting(seconds: int | None) -> str:
+    """A span in its largest fitting units: 48 s, 3 min 20 s, 2 h 05 min; a dash for none."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return _("%(seconds)d s") % {"seconds": seconds}
+    if seconds < 3600:
+        return _("%(minutes)d min %(seconds)02d s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": seconds // 3600, "minutes": seconds % 3600 // 60}
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Today 10:21, yesterday 16:40, 10-27 16:30, or the full date in another year."""
     if value is None:

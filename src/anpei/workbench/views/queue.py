@@ -128,9 +128,13 @@ def read_cursor(text: str) -> tuple[datetime, int] | None:
     return (due, int(number)) if number.isdigit() and due.tzinfo is not None and len(number) < 19 else None
 
 
+def cursor_of(moment: datetime, row_id: int) -> str:
+    return f"{moment.isoformat()}~{row_id}"
+
+
 def _next_url(request: StaffRequest, last: Claim) -> str:
     keep = {name: request.GET[name] for name in ("view", "state") if request.GET.get(name)}
-    return "?" + urlencode({**keep, "after": f"{last.next_due_at.isoformat()}~{last.pk}"})
+    return "?" + urlencode({**keep, "after": cursor_of(last.next_due_at, last.pk)})
 
 
 def _usual_view(staff: Staff) -> str:
