@@ -12,8 +12,10 @@ from tests.settlement import cast
 from anpei.audit.models import Event
 from anpei.claims.models import CallRequest, Claim
 from anpei.core import clock
-from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
+from anpei.core.errors import Forbidden, NotFound, Refused
 from anpei.jobs.worker import drain
+from anpei.mandates import actions as mandates
+from anpei.mandates.rules import Terms
 from anpei.messages.models import Message
 from anpei.payments import actions as payments
 from anpei.payments import tasks
@@ -110,9 +112,16 @@ def test_somebody_else_is_paid_only_with_a_reason_and_a_check_by_a_person(
     other = cast.person("何一", "110000198502020012", "13800000003")
     decision = cast.proposed(house, member)
     values = {"party": other, "holder_name": "何一", "capacity": "authorised", "by": house.handler.actor}
-    with pytest.raises(Invalid):
-        account(decision.claim, member, **values)
-    payee = account(decision.claim, member, authority_reason="公证委托书", **values)
+    with pytest.raises(Refused) as refused:
+        account(decision.claim, member, authority_reason="公证委托书", **values)
+    assert refused.value.code == "payee.no_power"
+    paper = mandates.record_paper(
+        member.party, terms=Terms("何一", other.phone, "family", ("collect",), clock.today(), clock.today()),
+        document="公证委托书", agent=other, by=house.handler.actor,
+    )  # fmt: skip
+    mandates.accept_paper(paper, by=house.supervisor.actor)
+    payee = account(decision.claim, member, **values)
+    assert payee.authority_reason == f"{paper.ref} · 公证委托书"
     assert payee.verified_at is None
     settlement.approve(decision, by=house.approver.actor)
     drain(strict=True)

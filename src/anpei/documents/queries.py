@@ -14,7 +14,16 @@ from anpei.claims.models import Claim, SupplementNotice
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import NotFound
-from anpei.documents.models import FileReading, Guide, Paper, PaperPart, PaperState, PartField, Upload
+from anpei.documents.models import (
+    FileReading,
+    Guide,
+    Paper,
+    PaperPart,
+    PaperState,
+    PartField,
+    StoredFile,
+    Upload,
+)
 
 
 def papers_of(claim: Claim) -> QuerySet[Paper]:
@@ -35,6 +44,11 @@ def turned(paper: Paper, page: int) -> int:
     reading = FileReading.objects.filter(file=paper.file_id).order_by("-id").defer("result").first()
     pages = reading.pages if reading else []
     return int(pages[page]["turned"]) if 0 <= page < len(pages) else 0
+
+
+def stored(sha256: str) -> StoredFile | None:
+    """A file of the vault by its hash, for what keeps no more than that of it."""
+    return StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
 
 
 def get_upload(claim: Claim, token: str, *, by: Actor) -> Upload:

@@ -26,6 +26,7 @@ from anpei.claims import queries as claim_queries
 from anpei.claims.models import ItemState
 from anpei.claims.states import BEFORE_DECISION, FINAL, OPEN
 from anpei.claims.states import ClaimState as S
+from anpei.core import clock
 from anpei.core.errors import Invalid, NotFound
 from anpei.documents import actions as documents
 from anpei.documents import queries as paper_queries
@@ -41,7 +42,7 @@ from anpei.settlement.queries import property_benefits
 from anpei.surveys import actions as surveys
 from anpei.surveys.queries import get_of_claim
 from anpei.values.money import format_yuan
-from anpei.workbench import forms, payees, receipts
+from anpei.workbench import acting, acting_forms, forms, payees, receipts
 
 if TYPE_CHECKING:
     from anpei.workbench.desk import Desk
@@ -604,6 +605,17 @@ COMMANDS: dict[str, Command] = {
         forms.ObjectionForm,
         (S.AGREEMENT, S.PAYING, S.PAYMENT_RETURNED, S.PAID, S.REFUSED, S.ARCHIVED),
     ),
+    "mandate": Command(P.MANDATE_RECORD, "mandates", acting.record_mandate, acting_forms.MandateForm),
+    "accept-mandate": Command(P.MANDATE_CHECK, "mandates", acting.accept_mandate),
+    "refuse-mandate": Command(P.MANDATE_CHECK, "mandates", acting.refuse_mandate, forms.ReasonForm),
+    "end-mandate": Command(P.MANDATE_RECORD, "mandates", acting.end_mandate),
+    "heir": Command(
+        P.MANDATE_RECORD, "mandates", acting.record_heir, acting_forms.HeirRecordForm, tuple(OPEN)
+    ),
+    "accept-heir": Command(P.MANDATE_CHECK, "mandates", acting.accept_heir),
+    "refuse-heir": Command(P.MANDATE_CHECK, "mandates", acting.refuse_heir, forms.ReasonForm),
+    "end-heir": Command(P.MANDATE_CHECK, "mandates", acting.end_heir, forms.ReasonForm),
+    "caller": Command(P.CLAIM_VIEW, "mandates", acting.say_who_calls, acting_forms.CallerForm),
     "message": Command(P.MESSAGE_SEND, "contacts", _write, forms.MessageForm),
     "contact": Command(P.MESSAGE_SEND, "contacts", _note_contact, forms.ContactForm),
     "promise-call": Command(P.MESSAGE_SEND, "contacts", _promise_call, forms.CallForm),
@@ -681,6 +693,7 @@ TUNED: dict[str, Callable[[Desk, forms.WorkbenchForm], None]] = {
     "loss-item": _tune_benefits,
     "loss-costs": _tune_benefits,
     "payee": _tune_parts,
+    "mandate": acting.tune_principals,
     "save-receipt": receipts.ask_what_counts,
     "assign": _tune_people("handler", P.CLAIM_HANDLE),
     "guide": _tune_people("guide", P.HEALTH_VIEW),
@@ -688,6 +701,7 @@ TUNED: dict[str, Callable[[Desk, forms.WorkbenchForm], None]] = {
 }
 
 INITIAL: dict[str, Callable[[Desk, str], dict[str, Any]]] = {
+    "mandate": lambda _desk, _target: {"from_on": clock.today(), "cases": acting_forms.ONE},
     "complete": lambda desk, _target: forms.claim_initial(desk.claim),
     "death": lambda desk, _target: {
         "died_on": desk.claim.died_on,

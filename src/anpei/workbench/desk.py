@@ -21,6 +21,8 @@ class Desk:
     staff: Staff
     refused: dict[tuple[str, str], Any] = field(default_factory=dict)
     """Forms that came back, by command and target, with what was typed and what was wrong."""
+    caller: Any = None
+    """What somebody who calls is to the case, looked up just now."""
     revealed: dict[str, str] = field(default_factory=dict)
     """Personal values shown once, after a logged reveal."""
 

@@ -39,7 +39,7 @@ from anpei.settlement.queries import property_benefits
 from anpei.settlement.rules import who_may_sign
 from anpei.surveys import queries as surveys
 from anpei.values.money import format_yuan
-from anpei.workbench import fact_sheet, facts_form, receipts
+from anpei.workbench import acting, fact_sheet, facts_form, receipts
 from anpei.workbench.care_forms import OfferForm
 from anpei.workbench.desk import Desk
 from anpei.workbench.presenters import calculation, coverage, origins
@@ -409,6 +409,7 @@ SECTIONS: dict[str, Section] = {
         Section("reserves", _("Reserves"), _reserves, apart=True),
         Section("survey", _("Survey"), _survey, apart=True),
         Section("care", _("Care"), _care, apart=True),
+        Section("mandates", _("Mandates and heirs"), acting.read, P.CLAIM_VIEW, apart=True),
         Section("related", _("Related cases"), _related, apart=True),
         Section("history", _("History and chain"), _history, apart=True),
     )

@@ -60,6 +60,7 @@ urlpatterns = [
     ),
     path("claims/<str:number>/confirm/", confirm.confirm_next, name="confirm_next"),
     path("claims/<str:number>/confirm/<int:part_id>/", confirm.confirm, name="confirm"),
+    path("claims/<str:number>/mandates/<str:ref>/paper/", case.mandate_paper, name="mandate_paper"),
     path("claims/<str:number>/letter.pdf", case.letter, name="letter"),
     path(
         "claims/<str:number>/supplement-<int:sequence>.pdf", case.supplement_letter, name="supplement_letter"

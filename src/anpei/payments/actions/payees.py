@@ -12,12 +12,14 @@ from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims.clocks import restart_queue_clock
 from anpei.claims.models import Claim
-from anpei.claims.queries import locked
+from anpei.claims.queries import locked, represented
 from anpei.claims.states import FINAL
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines import actions as deadlines
+from anpei.mandates.models import Mandate
+from anpei.mandates.queries import to_collect
 from anpei.parties import actions as parties
 from anpei.parties.models import BankAccount, ConsentPurpose, LegalBasis, Party
 from anpei.parties.queries import has_consent
@@ -75,6 +77,9 @@ def set_payee(
             party=party, holder_name=holder_name, number=account_number, bank_name=bank_name, by=by
         )
         entitlement = entitlement or _own_part(claim, by)
+        if capacity == "authorised":
+            power = _power_to_collect(claim, party, entitlement)
+            authority_reason = f"{power.ref} · {authority_reason.strip() or power.document}"
         if entitlement:
             share_bp = _share_of_part(claim, entitlement)
         earlier = list(claim.payees.filter(active=True).select_related("account"))
@@ -167,12 +172,30 @@ def _require_capacity(
         errors["capacity"] = _("This is not the insured person. In which capacity is the money received?")
     if capacity == "guardian" and (claim.insured is None or claim.insured.guardian_id != party.pk):
         errors["capacity"] = _("This person is not recorded as the guardian.")
-    if capacity == "authorised" and not authority_reason.strip():
-        errors["authority_reason"] = _("Who authorised the person, and why?")
     if not 0 < share_bp <= WHOLE_BP:
         errors["share_bp"] = _("Between 0 and 100 %.")
     if errors:
         raise Invalid(fields=errors)
+
+
+def _power_to_collect(claim: Claim, party: Party, entitlement: str) -> Mandate:
+    """The checked paper by which whoever owns this part lets ``party`` receive it; without one nobody else is paid."""
+    principals = represented(claim)
+    if entitlement and entitlement != INSURED:
+        names = {one.key: one.name.strip() for one in of_latest(claim)}
+        heirs = claim.heirs.filter(person__in=principals).select_related("person")
+        principals = [heir.person_id for heir in heirs if heir.person.name == names.get(entitlement)]
+    power = to_collect(principals, agent_id=party.pk, claim_id=claim.pk)
+    if power is None:
+        raise Refused(
+            "payee.no_power",
+            _(
+                "No checked power of attorney lets this person receive the money. "
+                "Please record it under Mandates and heirs and have a colleague check it."
+            ),
+            fields={"capacity": _("There is no power of attorney to receive money on file.")},
+        )
+    return power
 
 
 def _require_legal_basis(party: Party, by: Actor) -> None:

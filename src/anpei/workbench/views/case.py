@@ -21,7 +21,7 @@ from anpei.documents import copies, vault
 from anpei.documents import queries as papers
 from anpei.settlement import letters
 from anpei.settlement import queries as settlements
-from anpei.workbench import commands
+from anpei.workbench import acting, commands
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.commands import COMMANDS, Sent
 from anpei.workbench.desk import Desk
@@ -58,7 +58,7 @@ def command(request: StaffRequest, number: str, name: str) -> HttpResponse:
     except Refused as refused:
         form.refuse(refused.message, refused.fields)
         return _came_back(request, desk, name, target, form, back, refused.status)
-    if desk.revealed:
+    if desk.revealed or desk.caller:
         return show(request, desk, back)
     messages.success(request, done)
     return redirect("workbench:case", number=number, section=back)
@@ -142,6 +142,24 @@ def paper(request: StaffRequest, number: str, paper_id: int) -> HttpResponse:
     copy = copies.for_viewer(found.file, by=request.user.actor, case=claim.number)
     answer = HttpResponse(copy.content, content_type=copy.media_type)
     answer["Content-Disposition"] = "inline"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    )
+    return answer
+
+
+@staff_page(P.CLAIM_VIEW)
+@require_GET
+def mandate_paper(request: StaffRequest, number: str, ref: str) -> HttpResponse:
+    """The picture of a power of attorney, with the viewer's name on it."""
+    desk = Desk(claims.get_for_staff(request.user, number), request.user)
+    mandate = acting.mandate_of(desk, ref)
+    file = papers.stored(mandate.document_sha256)
+    if file is None:
+        raise NotFound("paper.no_file", _("This paper is on paper only; there is no picture of it."))
+    copy = copies.for_viewer(file, by=request.user.actor, case=ref)
+    answer = HttpResponse(copy.content, content_type=copy.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
