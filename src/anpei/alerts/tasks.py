@@ -9,7 +9,7 @@ from anpei.alerts.models import Alert
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.jobs import periodic, task
-from anpei.organisation.models import Unit, UnitKind
+from anpei.organisation.queries import head_office
 
 SENDER = Actor.system("alerts")
 A_DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ def compare_one(*, alert_id: int) -> None:
 def seasons() -> None:
     """The drafts of the seasons that begin soon, for the whole house."""
     today = clock.today()
-    head = Unit.objects.filter(kind=UnitKind.HEAD_OFFICE).first()
+    head = head_office()
     if head is None:
         return
     for schedule in catalogue.library().schedules:

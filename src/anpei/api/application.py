@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from anpei.api import problems
 from anpei.api.parsing import StrictParser
+from anpei.api.routes.alerts import alerts
 from anpei.api.routes.book import book
 from anpei.api.routes.care import care
 from anpei.api.routes.claims import claims
@@ -98,6 +99,7 @@ def build() -> Api:
         fhir,
         complaints,
         wordings,
+        alerts,
     ):
         api.add_router("", operations.router)
     return api

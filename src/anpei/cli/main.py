@@ -7,6 +7,7 @@ import sys
 import click
 
 from anpei.cli.adjudicate import adjudicate
+from anpei.cli.alerts import alerts
 from anpei.cli.api import api
 from anpei.cli.audit import audit
 from anpei.cli.book import import_book
@@ -53,6 +54,7 @@ for command in (
     what_if,
     ask,
     knowledge,
+    alerts,
     unit,
     staff,
     jobs,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.permissions import Permission as P
+from anpei.alerts import seasons
 from anpei.audit.models import Chain
 from anpei.care import catalogue as care_catalogue
 from anpei.care import queries as care
@@ -21,6 +22,7 @@ from anpei.claims.matching import REASONS
 from anpei.claims.models import OF_OTHERS, ChecklistItem, ItemState
 from anpei.claims.states import BEFORE_DECISION
 from anpei.claims.wording import paper_name
+from anpei.core import clock
 from anpei.documents import checks, supplement
 from anpei.documents import queries as papers
 from anpei.documents.understood import understood
@@ -140,6 +142,8 @@ def _policy(desk: Desk) -> dict[str, Any]:
         return {"memberships": found}
     on = claim.event_on or claim.policy.starts_on
     terms = products.terms(claim.product_version) if claim.product_version else None
+    memberships = list(policies.members_of(claim.insured)[:10]) if claim.insured else []
+    today = clock.today()
     language = get_language() or "zh"
     named = {
         one.sum_insured.key: one.name.in_(language)
@@ -160,7 +164,10 @@ def _policy(desk: Desk) -> dict[str, Any]:
         "sums": sorted(
             (named.get(key, key), format_yuan(int(fen))) for key, fen in claim.member.sums_insured.items()
         ),
-        "memberships": list(policies.members_of(claim.insured)[:10]) if claim.insured else [],
+        "memberships": memberships,
+        "season": seasons.advice(
+            [one for one in memberships if policies.was_in_force(one.policy, today)], today
+        ),
         "in_force": policies.was_in_force(claim.policy, on),
     }
 

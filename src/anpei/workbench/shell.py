@@ -70,6 +70,7 @@ RAIL = (
     ),
     Entry("surveys", _("Survey"), "camera", "workbench:surveys", frozenset({P.SURVEY_DO})),
     Entry("care", _("Care"), "heart", "workbench:care", frozenset({P.CARE_DO})),
+    Entry("alerts", _("Risk alerts"), "umbrella", "workbench:alerts", frozenset({P.ALERT_VIEW})),
     Entry(
         "payments",
         _("Payments"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from anpei.workbench.views import (
     admin,
+    alerts,
     approval,
     calculation,
     calculator,
@@ -106,6 +107,11 @@ urlpatterns = [
     path("care/followups/<int:followup_id>/", care.followup, name="care_followup"),
     path("care/followups/<int:followup_id>/<slug:name>/", care.act_on_followup, name="care_followup_act"),
     path("care/claims/<str:number>/offer/", care.offer, name="care_offer"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/new/", alerts.new, name="alert_new"),
+    path("alerts/<int:alert_id>/", alerts.alert, name="alert"),
+    path("alerts/<int:alert_id>/change/", alerts.change, name="alert_change"),
+    path("alerts/<int:alert_id>/<slug:name>/", alerts.act, name="alert_act"),
     path("disclosures/", disclosure.disclosures, name="disclosures"),
     path("disclosures/present/", disclosure.present, name="present"),
     path("disclosures/<int:reading_id>/", disclosure.proof, name="proof"),

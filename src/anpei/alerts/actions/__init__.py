@@ -11,12 +11,13 @@ from anpei.alerts.actions.drafting import (
     draft_season,
 )
 from anpei.alerts.actions.feed import Taken, take_in
-from anpei.alerts.actions.sending import send, send_batch, tell_over_batch, withdraw
+from anpei.alerts.actions.sending import ask_to_compare, send, send_batch, tell_over_batch, withdraw
 
 __all__ = [
     "AlertForm",
     "Taken",
     "approve",
+    "ask_to_compare",
     "ask_to_count",
     "change",
     "choose",

@@ -126,6 +126,14 @@ def tell_over_batch(*, alert_id: int, after: int) -> None:
             _enqueue_over(alert.pk, after=rows[-1].pk)
 
 
+def ask_to_compare(alert: Alert, *, by: Actor) -> None:
+    """Work out what came of it now, in the background; by itself it happens once claims had their time."""
+    rules.require_hand(by)
+    if alert.state not in GONE_OUT:
+        raise Refused("alerts.state", _("This alert stands somewhere else by now. Please look at it again."))
+    enqueue(task="alerts.compare_one", args={"alert_id": alert.pk})
+
+
 def _enqueue_batch(alert_id: int, *, after: int) -> None:
     enqueue(
         task="alerts.send",

@@ -1,0 +1,77 @@
+"""Risk alerts as answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from anpei.alerts import effect, queries
+from anpei.alerts.models import Alert, AlertState, Level, Source
+from anpei.api.schemas.alerts import (
+    AlertOut,
+    AnswersOut,
+    ComparisonOut,
+    CountOut,
+    EffectOut,
+    GroupOut,
+    WordsOut,
+)
+
+WHOLE_BP = 10_000
+
+
+def alert(one: Alert) -> AlertOut:
+    names = (
+        "peril", "areas", "starts_at", "ends_at", "lines", "products", "who", "issuer", "counting", "sent_at",
+        "withdrawn_because",
+    )  # fmt: skip
+    return AlertOut(
+        id=one.pk,
+        state=AlertState(one.state),
+        level=Level(one.level),
+        source=Source(one.source),
+        unit=one.unit.code,
+        words={language: WordsOut(**said) for language, said in one.words.items()},
+        counted=CountOut(**one.counted) if one.counted else None,
+        drafted_by=one.drafted_by.username if one.drafted_by else None,
+        approved_by=one.approved_by.username if one.approved_by else None,
+        replaced_by=one.replaced_by_id,
+        **{name: getattr(one, name) for name in names},
+    )
+
+
+def outcome(one: Alert) -> EffectOut:
+    found = effect.comparisons(one)
+    return EffectOut(
+        answers=AnswersOut(**asdict(queries.answers(one))),
+        left_out=queries.left_out(one),
+        so_far=one.effect["so_far"] if one.effect else None,
+        alerted=_group(effect.Group(*one.effect["alerted"])) if one.effect else None,
+        comparisons=[_comparison(each) for each in found],
+    )
+
+
+def _comparison(one: effect.Comparison) -> ComparisonOut:
+    middle, low, high = one.difference or (None, None, None)
+    return ComparisonOut(
+        compared_with=one.with_whom,
+        others=_group(one.others),
+        difference_bp=_bp(middle),
+        low_bp=_bp(low),
+        high_bp=_bp(high),
+        few=one.few,
+    )
+
+
+def _group(one: effect.Group) -> GroupOut:
+    low, high = one.interval
+    return GroupOut(
+        contracts=one.contracts,
+        with_claim=one.with_claim,
+        share_bp=round(one.share * WHOLE_BP),
+        low_bp=round(low * WHOLE_BP),
+        high_bp=round(high * WHOLE_BP),
+    )
+
+
+def _bp(share: float | None) -> int | None:
+    return None if share is None else round(share * WHOLE_BP)
