@@ -220,7 +220,7 @@ def test_progress_page_takes_few_statements(
 ) -> None:
     claim = scene.reported(member)
     insured.get(address("progress", claim.number))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         insured.get(address("progress", claim.number))
 
 

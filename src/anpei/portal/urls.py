@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from anpei.portal.views import (
+    advice,
     alerts,
     asking,
     calls,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("claims/<str:number>/withdraw/", progress.withdraw_page, name="withdraw"),
     path("claims/<str:number>/help/", care.help_page, name="help"),
     path("claims/<str:number>/help/<int:service_id>/", care.help_answer, name="help_answer"),
+    path("claims/<str:number>/also/<int:entitlement_id>/", advice.also_page, name="also"),
     path("claims/<str:number>/followup/", care.followup_page, name="followup"),
     path("claims/<str:number>/papers/", papers.papers_page, name="papers"),
     path("claims/<str:number>/papers/live/", papers.live, name="papers_live"),
@@ -85,10 +87,14 @@ urlpatterns = [
     path("mandates/<str:ref>/code/", mandates.code, name="mandate_code"),
     path("mandates/<str:ref>/end/", mandates.end, name="mandate_end"),
     path("mandates/<str:ref>/give-up/", mandates.give_up, name="mandate_give_up"),
+    path("ideas/", advice.ideas_page, name="ideas"),
+    path("ideas/means/", advice.means, name="ideas_means"),
+    path("ideas/<int:idea_id>/", advice.answer_idea, name="idea_answer"),
     path("reach/", reach.reach_page, name="reach"),
     path("wechat/", wechat.callback, name="wechat"),
     path("wechat/enter/", wechat.enter, name="wechat_enter"),
     path("privacy/", privacy.privacy_page, name="privacy"),
     path("privacy/request/", privacy.request_data, name="data_request"),
+    path("privacy/consents/", privacy.give_consent, name="consent_give"),
     path("privacy/consents/<int:consent_id>/withdraw/", privacy.withdraw_consent, name="consent_withdraw"),
 ]

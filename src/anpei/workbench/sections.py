@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.permissions import Permission as P
+from anpei.advice import queries as advice
+from anpei.advice.models import EntitlementState
 from anpei.alerts import seasons
 from anpei.audit.models import Chain
 from anpei.care import catalogue as care_catalogue
@@ -363,6 +365,27 @@ def _care(desk: Desk) -> dict[str, Any]:
     }
 
 
+def _entitlements(desk: Desk) -> dict[str, Any]:
+    """Other contracts looked at for this event: what may pay, what was claimed, and why the others do not fit."""
+    rows = list(advice.entitlements_of(desk.claim))
+    english = (get_language() or "").startswith("en")
+    return {
+        "others": [
+            {
+                "row": row,
+                "benefits": [
+                    products.terms(row.member.policy.product_version)
+                    .benefit(code)
+                    .name.in_("en" if english else "zh")
+                    for code in row.benefits
+                ],
+                "why": [{"text": one["en" if english else "zh"], "clause": one["clause"]} for one in row.why],
+            }
+            for row in sorted(rows, key=lambda row: (row.state == EntitlementState.NOT, row.pk))
+        ]
+    }
+
+
 def _related(desk: Desk) -> dict[str, Any]:
     from anpei.claims import queries as claims
 
@@ -417,6 +440,7 @@ SECTIONS: dict[str, Section] = {
         Section("survey", _("Survey"), _survey, apart=True),
         Section("care", _("Care"), _care, apart=True),
         Section("mandates", _("Mandates and heirs"), acting.read, P.CLAIM_VIEW, apart=True),
+        Section("also", _("Other cover"), _entitlements, P.POLICY_VIEW, apart=True),
         Section("related", _("Related cases"), _related, apart=True),
         Section("history", _("History and chain"), _history, apart=True),
     )

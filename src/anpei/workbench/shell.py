@@ -46,6 +46,7 @@ RAIL = (
     ),
     Entry("intake", _("Hotline"), "phone", "workbench:intake", frozenset({P.CLAIM_REPORT})),
     Entry("calls", _("Calls"), "phone-call", "workbench:calls", frozenset({P.MESSAGE_SEND})),
+    Entry("customers", _("Customers"), "user-search", "workbench:customers", frozenset({P.CUSTOMER_VIEW})),
     Entry(
         "questions",
         _("Questions"),

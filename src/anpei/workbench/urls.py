@@ -14,6 +14,7 @@ from anpei.workbench.views import (
     complaint_trends,
     complaints,
     confirm,
+    customer,
     disclosure,
     facts,
     imports,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/next/", queue.fetch_next, name="fetch_next"),
     path("search/", search.search, name="search"),
+    path("customers/", customer.customers, name="customers"),
+    path("customers/<int:party_id>/look/", customer.look, name="customer_look"),
+    path("customers/looks/<int:look_id>/", customer.shown, name="customer"),
+    path("customers/looks/<int:look_id>/<slug:code>/", customer.section, name="customer_section"),
     path("claims/<str:number>/do/<slug:name>/", case.command, name="command"),
     path("claims/<str:number>/papers/<int:paper_id>/", case.paper, name="paper"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from anpei.advice import events, fitting, notices
@@ -51,6 +52,7 @@ def look_for(claim: Claim, *, by: Actor, tell: bool = True) -> list[Entitlement]
                 row.told_at = now
             told = events.EntitlementsTold(policies=[row.member.policy.number for row in new])
             record(subject="claim", subject_id=claim.pk, event=told, by=by)
+            Claim.objects.filter(pk=claim.pk).update(version=F("version") + 1)  # an open case page shows it
     return rows
 
 

@@ -11,7 +11,7 @@ from anpei.advice import events, suggesting
 from anpei.advice.catalogue import advice
 from anpei.advice.models import Idea, IdeaState, Means, MeansAnswer
 from anpei.advice.states import IDEA_MOVES
-from anpei.advice.suggesting import Suggested
+from anpei.advice.suggesting import Advised, Suggested
 from anpei.audit.actions import record
 from anpei.claims.actions import ask_to_call
 from anpei.claims.models import CallRequest
@@ -23,12 +23,13 @@ from anpei.organisation.models import Unit
 from anpei.parties.models import Party
 
 
-def show(party: Party, *, by: Actor) -> list[Idea]:
+def show(party: Party, *, by: Actor, found: Advised | None = None) -> list[Idea]:
     """What this person is shown today, kept as it was shown; looking again at the same figures adds nothing.
 
-    Only what ``suggesting`` lets through: consents, suitability and quiet times are checked at every look.
+    Only what ``suggesting`` lets through: consents, suitability and quiet times are checked at every look. ``found`` is
+    what it has just said, where the caller reads more of it.
     """
-    found = suggesting.advise(party, on=clock.today())
+    found = found or suggesting.advise(party, on=clock.today())
     with transaction.atomic():
         return [_shown(party, one, by=by) for one in found.shown]
 

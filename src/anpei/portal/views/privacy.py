@@ -10,11 +10,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from anpei.advice import queries as advice
+from anpei.claims.models import Channel
 from anpei.core.errors import NotFound
 from anpei.parties import actions as parties
 from anpei.parties import queries
-from anpei.parties.models import DataRequestKind, Party
+from anpei.parties.models import ConsentPurpose, DataRequestKind, Party
+from anpei.portal.forms import PRIVACY_VERSION
 from anpei.portal.pages import customer_page, page, typed_text_arrived
+from anpei.portal.presenters import advice as presented
 from anpei.portal.presenters import wording
 from anpei.portal.visitor import Visitor
 
@@ -67,6 +71,26 @@ def withdraw_consent(request: HttpRequest, visitor: Visitor, consent_id: int) ->
     return redirect("portal:privacy")
 
 
+@require_POST
+@customer_page
+def give_consent(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Agree to something nothing else depends on: offers, and the use of health data for advice."""
+    person = _person(visitor, request.POST.get("person", ""))
+    purpose = request.POST.get("purpose", "")
+    if purpose not in presented.ASKED_FOR:
+        raise NotFound("consent.unknown", _("We could not find this agreement."))
+    if not queries.has_consent(person, ConsentPurpose(purpose)):
+        parties.give_consent(
+            party=person,
+            purpose=purpose,
+            text_version=PRIVACY_VERSION,
+            channel=Channel.PORTAL,
+            by=person.actor,
+        )
+    notes.success(request, _("Agreed. You can take it back here at any time."))
+    return redirect("portal:privacy")
+
+
 def _person(visitor: Visitor, chosen: str) -> Party:
     """The person a request is about: one of those who share this phone."""
     people = {str(person.pk): person for person in visitor.people}
@@ -79,6 +103,8 @@ def _person(visitor: Visitor, chosen: str) -> Party:
 
 
 def _context(visitor: Visitor) -> dict[str, Any]:
+    wards = list(queries.wards_of(visitor.phone_hash))
+    ours = [person.pk for person in (*visitor.people, *wards)]
     return {
         "people": [
             {
@@ -90,8 +116,10 @@ def _context(visitor: Visitor) -> dict[str, Any]:
             }
             for person in visitor.people
         ],
-        "wards": list(queries.wards_of(visitor.phone_hash)),
+        "wards": wards,
         "consents": list(queries.consents_of(visitor.phone_hash)),
+        "offered": presented.consents(visitor.people),
+        "looks": presented.looks(advice.looks_at(ours)),
         "requests": list(queries.data_requests_of(visitor.phone_hash)),
         "kinds": DataRequestKind.choices,
         "values": {},

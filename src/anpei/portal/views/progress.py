@@ -20,7 +20,7 @@ from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.mandates.models import Power
 from anpei.portal.pages import customer_page, page, typed_text_arrived
-from anpei.portal.presenters import acting, reported, story
+from anpei.portal.presenters import acting, advice, reported, story
 from anpei.portal.presenters import clock as clock_cards
 from anpei.portal.presenters.journey import journey
 from anpei.portal.visitor import Visitor
@@ -173,6 +173,7 @@ def _context(claim: Claim) -> dict[str, Any]:
         "can_withdraw": claim.state in BEFORE_DECISION,
         "decided": claim.decided_at is not None,
         "followup": care.waits_for_answer(claim),
+        "others": advice.other_policies(claim),
         "now": clock.now(),
         "values": {},
     }
