@@ -11,12 +11,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from anpei.core import request as current
 from anpei.core.errors import Refused
+from anpei.portal import hours
 from anpei.portal.guiding import guided_visitor
 from anpei.portal.visitor import Visitor, visitor_of
 
@@ -41,6 +43,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "insurer": settings.INSURER_NAME,
         "short_name": settings.INSURER_NAME.removesuffix(LEGAL_FORM),
         "hotline": settings.INSURER_HOTLINE,
+        # Asked only by pages that say when somebody answers: one statement there, none elsewhere.
+        "hours": SimpleLazyObject(hours.now),
         "demo": settings.DEMO,
         "guided": getattr(request, "guided", None),
         "acting_for": next(iter(visitor.acting_for), None) if visitor else None,

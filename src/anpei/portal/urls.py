@@ -18,6 +18,7 @@ from anpei.portal.views import (
     reach,
     report,
     result,
+    talk,
     wechat,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("reading/<str:token>/seconds/", disclosure.seconds, name="reading_seconds"),
     path("reading/<str:token>/ask/", disclosure.ask, name="reading_ask"),
     path("reading/<str:token>/done/", disclosure.acknowledge, name="reading_done"),
+    path("messages/", talk.talk_page, name="messages"),
     path("call-me/", calls.call_page, name="call"),
     path("report/", report.start, name="report"),
     path("report/received/<str:number>/", report.received_page, name="received"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anpei.accounts import duty
 from anpei.audit.actions import record
 from anpei.claims import events, notices
 from anpei.claims.actions.completeness import waits_for_papers
@@ -41,7 +42,10 @@ def ask_to_call(
     origin: str = CallOrigin.CUSTOMER,
     due_at: datetime | None = None,
 ) -> CallRequest:
-    """Somebody wants a human on the phone; the promise is a clock (rule ``any.callback``)."""
+    """Somebody wants a human on the phone; the promise is a clock (rule ``any.callback``).
+
+    Where a roster is kept and nobody sits there, it runs from when somebody is back: what is promised can be kept.
+    """
     try:
         phone = identifiers.parse_mobile(phone)
     except ValueError:
@@ -51,7 +55,7 @@ def ask_to_call(
         waiting = CallRequest.objects.filter(claim=claim, done_at__isnull=True).first() if claim else None
         if waiting:
             return _with_topic(waiting, topic)
-        due = due_at or deadlines.due_for(rule=CALL_CLOCK, at=now)
+        due = due_at or deadlines.due_for(rule=CALL_CLOCK, at=duty.back_at(duty.lines(now)) or now)
         request = CallRequest.objects.create(
             claim=claim, name=name, phone=phone, phone_hash=phone_hash(phone), topic=topic[:200], origin=origin,
             unit=claim.unit if claim else unit or default_unit(), assignee=claim.handler if claim else None, due_at=due,

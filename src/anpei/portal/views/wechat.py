@@ -20,18 +20,20 @@ from wechatpy.exceptions import InvalidSignatureException
 from wechatpy.replies import TextReply
 from wechatpy.utils import check_signature
 
-from anpei.claims import actions as claims
 from anpei.claims import queries
+from anpei.claims.roster import default_unit
+from anpei.core.actor import Actor
 from anpei.core.errors import Refused
 from anpei.core.idempotency import once
+from anpei.hotline import actions as hotline
 from anpei.messages.channels import wechat
 from anpei.messages.models import Channel
-from anpei.parties import queries as parties
 from anpei.parties.models import Party
 
 OPENID = "wechat_openid"
 _STATE = "wechat_state"
 LARGEST = 64 * 1024
+OFFICIAL = Actor.system("official-account")
 
 
 @csrf_exempt
@@ -102,31 +104,37 @@ def _message(request: HttpRequest):  # type: ignore[no-untyped-def]  # one of we
 
 
 def _answer(message) -> str:  # type: ignore[no-untyped-def]
-    """What the person reads at once. Their words go into the conversation of their latest open case."""
+    """What the person reads at once. Their words go into their one conversation, or wait until it is known whose they are."""
     if message.type == "event":
         return _welcome() if message.event == "subscribe" else ""
     if message.type != "text":
         return _("We cannot read this here yet. Please send pictures on the page of your case: %(link)s") % {
             "link": settings.PUBLIC_URL
         }
-    person = parties.by_wechat(message.source)
-    if person is None:
+    try:
+        kept = hotline.receive(
+            channel=Channel.WECHAT,
+            sender=message.source,
+            text=message.content,
+            external_id=f"{message.source}:{message.id or message.create_time}",
+            unit=default_unit(),
+            by=OFFICIAL,
+        )
+    except Refused as refused:
+        return str(next(iter(refused.fields.values()), refused.message))
+    if kept.party is None:
         return _("So that we know who you are, open this once: %(link)s In a hurry, call %(hotline)s, day and night.") % {
             "link": urljoin(settings.PUBLIC_URL, reverse("portal:wechat_enter")), "hotline": settings.INSURER_HOTLINE
         }  # fmt: skip
-    return _into_the_case(person, message.content)
+    return _arrived(kept.party)
 
 
-def _into_the_case(person: Party, text: str) -> str:
+def _arrived(person: Party) -> str:
     claim = queries.latest_open_of(person)
     if claim is None:
-        return _("You have no open case with us. Report one in a sentence: %(link)s, or call %(hotline)s.") % {
+        return _("We have your message; a person answers it. If something happened, report it: %(link)s or call %(hotline)s.") % {
             "link": urljoin(settings.PUBLIC_URL, reverse("portal:report")), "hotline": settings.INSURER_HOTLINE
         }  # fmt: skip
-    try:
-        claims.message_from_customer(claim, text=text, by=person.actor, channel=Channel.WECHAT)
-    except Refused as refused:
-        return str(next(iter(refused.fields.values()), refused.message))
     handler = claim.handler.display_name if claim.handler else settings.INSURER_NAME
     return _("Your message is with %(name)s, case %(number)s. You find the answer here and on your page.") % {
         "name": handler, "number": claim.number

@@ -59,5 +59,5 @@ def _state(said: Said) -> str:
     if said.kind == "enquiry":
         return str(EnquiryState(said.state).label)
     if said.kind == "callback":
-        return _("done") if said.state == "done" else _("waiting")
+        return _("called back") if said.state == "done" else _("waiting")
     return ""
