@@ -28,6 +28,7 @@ LOOKING = {
     Permission.SYSTEM_WATCH,
     Permission.COMPLAINT_VIEW,
     Permission.COMPLAINT_TRENDS,
+    Permission.ALERT_VIEW,
 }
 
 
