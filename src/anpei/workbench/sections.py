@@ -17,7 +17,9 @@ from anpei.advice.models import EntitlementState
 from anpei.alerts import seasons
 from anpei.audit.models import Chain
 from anpei.care import catalogue as care_catalogue
+from anpei.care import programme
 from anpei.care import queries as care
+from anpei.care.queries import visits as care_visits
 from anpei.claims import cover
 from anpei.claims import queries as claims
 from anpei.claims.matching import REASONS
@@ -46,6 +48,7 @@ from anpei.values.money import format_yuan
 from anpei.workbench import acting, fact_sheet, facts_form, receipts
 from anpei.workbench.care_forms import OfferForm
 from anpei.workbench.desk import Desk
+from anpei.workbench.outreach_forms import ProposeVisitForm
 from anpei.workbench.presenters import calculation, coverage, origins
 from anpei.workbench.presenters import papers as papers_view
 
@@ -361,6 +364,11 @@ def _care(desk: Desk) -> dict[str, Any]:
         "followups": [
             {"row": row, "policy": care_catalogue.policy(row.policy)} for row in desk.claim.followups.all()
         ],
+        "visits": [
+            {"row": row, "occasion": programme.occasion(row.occasion)}
+            for row in care_visits.of_claim(desk.claim)
+        ],
+        "propose": ProposeVisitForm(auto_id="visit-%s") if P.CARE_DO in desk.holds else None,
         "offer": OfferForm(auto_id="offer-%s") if P.CARE_DO in desk.holds and desk.claim.is_open else None,
     }
 

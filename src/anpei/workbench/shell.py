@@ -72,6 +72,7 @@ RAIL = (
     Entry("surveys", _("Survey"), "camera", "workbench:surveys", frozenset({P.SURVEY_DO})),
     Entry("care", _("Care"), "heart", "workbench:care", frozenset({P.CARE_DO})),
     Entry("alerts", _("Risk alerts"), "umbrella", "workbench:alerts", frozenset({P.ALERT_VIEW})),
+    Entry("budgets", _("Budgets"), "pig-money", "workbench:care_budgets", frozenset({P.CARE_BUDGET})),
     Entry(
         "payments",
         _("Payments"),

@@ -22,6 +22,7 @@ from anpei.care.states import FOLLOWUP_OPEN, SERVICE_OPEN
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.errors import NotFound
+from anpei.organisation.models import Unit
 from anpei.organisation.queries import ancestors
 
 WHOLE_BP = 10_000
@@ -81,11 +82,11 @@ def get_service(staff: Staff, service_id: int) -> ServiceRequest:
     return row
 
 
-def able_to_go(row: ServiceRequest) -> QuerySet[Staff]:
-    """Who may do a service: people who handle, survey or care, of the case's unit and of those it belongs to."""
+def able_to_go(unit: Unit) -> QuerySet[Staff]:
+    """Who may go to a customer of a unit: people who handle, survey or care, of it and of those it belongs to."""
     able = accounts.staff_with(Permission.CLAIM_HANDLE)
     able |= accounts.staff_with(Permission.SURVEY_DO) | accounts.staff_with(Permission.CARE_DO)
-    return able.filter(Q(unit=row.claim.unit) | Q(unit__in=ancestors(row.claim.unit).order_by()))
+    return able.filter(Q(unit=unit) | Q(unit__in=ancestors(unit).order_by()))
 
 
 def calls_to_make(staff: Staff) -> QuerySet[Followup]:

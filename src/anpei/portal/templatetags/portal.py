@@ -8,8 +8,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from anpei.care import catalogue
+from anpei.care.events.extras import PASSED
 from anpei.care.models import ServiceRequest
 from anpei.portal.presenters import wording
 from anpei.values.identifiers import mask_name
@@ -83,6 +85,19 @@ def value_of(values: dict[str, Any] | None, name: str) -> Any:
 @register.filter
 def service_name(row: ServiceRequest) -> str:
     return str(catalogue.service(row.kind).name)
+
+
+@register.filter
+def passed_words(names: list[str]) -> str:
+    """What a provider was given, in words."""
+    return str(_(", ")).join(str(PASSED[name]) for name in names)
+
+
+@register.filter
+def extra_icon(kind: str) -> str:
+    """The sign of a value-added service; a heart where none is drawn for it."""
+    signs = {"health_call": "phone", "second_opinion": "hospital", "legal_call": "law", "roadside": "car"}
+    return signs.get(kind, "heart")
 
 
 @register.filter

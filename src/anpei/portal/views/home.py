@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from anpei.alerts import queries as alerts
+from anpei.care.models import CareVisitState
+from anpei.care.queries import visits as care_visits
 from anpei.claims import queries as claims
 from anpei.claims.queries import Standing
 from anpei.complaints import queries as complaints
@@ -61,6 +63,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "policies": policy_rows(members),
         "alerts": [alert_presenter.row(one.alert) for one in alerts.current(visitor.people)],
         "complaints": list(complaints.for_visitor(visitor.phone_hash)[:SHOWN]),
+        "visit_asked": care_visits.for_visitor(visitor.phone_hash)
+        .filter(state=CareVisitState.ASKED)
+        .exists(),
         "contact": next((one.contact for one in own if one.number in open_numbers and one.contact), ""),
     }
     return page(request, "portal/home.html", context)

@@ -71,6 +71,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             ],
             "figures": queries.figures(staff, since=now - timedelta(days=FIGURE_DAYS)),
             "figure_days": FIGURE_DAYS,
+            "tab": "desk",
         },
         here="care",
     )
@@ -201,7 +202,7 @@ def _steps(row: ServiceRequest) -> tuple[str, ...]:
 def _service_form(name: str, row: ServiceRequest, data: Any = None) -> WorkbenchForm:
     given: dict[str, Any] = {"auto_id": f"{name}-%s"}
     if name == "plan":
-        people = queries.able_to_go(row)
+        people = queries.able_to_go(row.claim.unit)
         return care_forms.PlanForm(
             data,
             people=people,
