@@ -42,7 +42,7 @@ class ProposeVisitForm(WorkbenchForm):
 class AnswerForm(WorkbenchForm):
     answer = forms.ChoiceField(
         label=_("The customer says"),
-        choices=[("yes", _("yes")), ("later", _("later")), ("no", _("no"))],
+        choices=[("yes", _("Yes, come")), ("later", _("Ask later")), ("no", _("No, do not come"))],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -89,7 +89,7 @@ class ProductPageForm(WorkbenchForm):
 
 class GatheringForm(WorkbenchForm):
     title = line(label=_("Title"), max_length=200)
-    about = words(label=_("What it is"), help_text=_("The customer reads it."))
+    about = words(label=_("What happens there"), help_text=_("The customer reads it."))
     kind = forms.ChoiceField(label=_("Kind"), choices=GatheringKind.choices)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=GatheringPurpose.choices)
     place = line(label=_("Where"), max_length=200)
@@ -122,7 +122,9 @@ class HoldForm(WorkbenchForm):
 
 
 class CancelForm(WorkbenchForm):
-    reason = line(label=_("Why not"), max_length=400, help_text=_("Those who signed up read it."))
+    reason = line(
+        label=_("Why it does not take place"), max_length=400, help_text=_("Those who signed up read it.")
+    )
     cost_fen = YuanField(label=_("Spent all the same (yuan)"), required=False)
 
     def clean_cost_fen(self) -> int:

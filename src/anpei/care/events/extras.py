@@ -9,7 +9,7 @@ from anpei.audit.registry import Audience, event
 from anpei.care import programme
 
 PASSED = {
-    "name": gettext_lazy("name"),
+    "name": gettext_lazy("their name"),
     "phone": gettext_lazy("mobile number"),
     "words": gettext_lazy("what the person wrote"),
 }
