@@ -23,7 +23,7 @@ from anpei.accounts.models import Staff
 from anpei.claims import queries as claims
 from anpei.complaints.models import Complaint
 from anpei.core import clock
-from anpei.demo import create, showcase
+from anpei.demo import acting, create, showcase
 from anpei.parties.queries import phone_hash
 from anpei.settlement.models import Decision
 from anpei.surveys.models import Survey
@@ -81,6 +81,12 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     phone.tap("large")
     phone.open(f"/claims/{waiting}/")
     draw(phone, "portal-progress")
+    phone.open("/mandates/")
+    draw(phone, "portal-mandates")
+    daughter = pick_up_phone()
+    daughter.log_in(acting.DAUGHTER_PHONE)
+    daughter.open(f"/claims/{waiting}/")
+    draw(daughter, "portal-acting")
     phone.open(f"/complaints/new/?claim={waiting}")
     draw(phone, "portal-complain")
     phone.open(f"/claims/{waiting}/")
@@ -114,6 +120,8 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     keeper = sit_down(staff["chen"])
     keeper.case(case)
     draw(keeper, "workbench-case")
+    keeper.case(case, "mandates")
+    draw(keeper, "workbench-mandates")
     assert waiting is not None
     keeper.case(case_of("刘爱华"), "calculation")
     draw(keeper, "workbench-calculation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from tests.portal import scene
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
 from anpei.claims.models import Claim, Heir
+from anpei.demo import people
 from anpei.mandates.models import Mandate
 from anpei.parties.models import Party
 
 __all__ = ["death", "son"]
-DAUGHTER_ID = "110105199003072246"
+DAUGHTER_ID = people.resident_id("110105", date(1990, 3, 7), 224)
 PAPER = {
     "agent_name": "周小满",
     "agent_phone": PHONE,
@@ -119,7 +121,7 @@ def test_the_hotline_sees_who_calls_and_what_may_be_said(
     answer = do(browser_of(cast.staff["operator"]), reported_claim, "caller", phone=phone)
 
     page = answer.content.decode()
-    shown = page[page.index('data-test="caller">') :]
+    shown = page[page.index('data-test="who-calls">') :]
     assert answer.status_code == 200 and standing in shown[:300]
     assert ("Hand in papers" in shown[:600]) is entitled
     if who == "relative":

@@ -20,6 +20,7 @@ from anpei.api.routes.facts import facts
 from anpei.api.routes.fhir import fhir
 from anpei.api.routes.imports import imports
 from anpei.api.routes.injuries import injuries
+from anpei.api.routes.mandates import mandates
 from anpei.api.routes.papers import papers
 from anpei.api.routes.payments import payments
 from anpei.api.routes.readings import readings
@@ -84,6 +85,7 @@ def build() -> Api:
         readings,
         surveys,
         care,
+        mandates,
         review,
         injuries,
         facts,

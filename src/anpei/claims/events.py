@@ -308,7 +308,7 @@ class MessageExchanged:
     direction: str
 
     def customer(self) -> str:
-        return _("A message was written")
+        return _("Wrote to us") if self.direction == "in" else _("We wrote to you")
 
     def staff(self) -> str:
         return _("Message from the customer") if self.direction == "in" else _("Message to the customer")

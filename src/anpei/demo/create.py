@@ -24,7 +24,7 @@ from anpei.core.clock import LOCAL
 from anpei.core.randomness import seeded
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
-from anpei.demo import book, bulk, complaints, house, people, plans, showcase, stage, talks, wordings
+from anpei.demo import acting, book, bulk, complaints, house, people, plans, showcase, stage, talks, wordings
 from anpei.demo.book import Insured
 from anpei.demo.course import Course
 from anpei.demo.house import House
@@ -101,7 +101,7 @@ def logins() -> list[tuple[str, str, str]]:
         for username, name, role, _unit, show in house.STAFF
         if show
     ]
-    return shown + showcase.logins()
+    return [*shown, *showcase.logins(), acting.LOGIN]
 
 
 class _Maker:
@@ -313,6 +313,9 @@ class _Maker:
         for claim in known:
             claim.refresh_from_db()
         holders = [claim.insured for claim in known if claim.insured and claim.insured.phone]
+        by_name = {claim.insured.name: claim for claim in shown if claim.insured}
+        with seeded(f"{self.seed} acting"):
+            acting.play(shown=by_name, house=self.house, end=self.end)
         with seeded(f"{self.seed} talks"):
             talks.play(shown=known, holders=holders, versions=self.versions, house=self.house, end=self.end)
         wordings.play(house=self.house, end=self.end)

@@ -100,6 +100,25 @@ def register(
     return party
 
 
+def by_document(*, name: str, id_number: str, phone: str, source: str, by: Actor) -> Party:
+    """The person with this resident ID, registered where nobody has it yet. Another name under it is Invalid.
+
+    A phone is taken over only where none is known: it is a log-in, and nobody's is changed on the way.
+    """
+    if not id_number.strip():
+        raise Invalid(
+            fields={"id_number": _("Please enter the ID number, so that we know exactly who it is.")}
+        )
+    known = queries.by_id_number(id_number)
+    if known is None:
+        return register(
+            name=name, id_type=IdType.RESIDENT, id_number=id_number, phone=phone, source=source, by=by
+        )
+    if known.name != name.strip():
+        raise Invalid(fields={"id_number": _("This ID number belongs to a person of another name.")})
+    return correct(known, phone=phone, by=by) if phone.strip() and not known.phone else known
+
+
 def choose_way(
     party: Party,
     *,

@@ -159,9 +159,8 @@ def mandate_of(desk: Desk, ref: str) -> Mandate:
 
 def record_heir(desk: Desk, sent: Sent) -> str:
     values = dict(sent.values)
-    person = _person(
-        name=values.pop("name"), id_number=values.pop("id_number"), phone=values.pop("phone"), desk=desk
-    )
+    who = {name: values.pop(name) for name in ("name", "id_number", "phone")}
+    person = party_actions.by_document(**who, source="heir", by=desk.staff.actor)
     claims.record_heir(desk.claim, person=person, form=HeirForm(**values), by=desk.staff.actor)
     return _("Recorded. It counts once a colleague has checked it.")
 
@@ -192,31 +191,13 @@ def _agent(desk: Desk, values: dict[str, Any]) -> Party | None:
     """Who acts, where the paper gives an ID number: needed to receive money, and good to know in any case."""
     if not values["id_number"].strip():
         return None
-    return _person(
-        name=values["agent_name"], id_number=values["id_number"], phone=values["agent_phone"], desk=desk
+    return party_actions.by_document(
+        name=values["agent_name"],
+        id_number=values["id_number"],
+        phone=values["agent_phone"],
+        source="mandate",
+        by=desk.staff.actor,
     )
-
-
-def _person(*, name: str, id_number: str, phone: str, desk: Desk) -> Party:
-    if not id_number.strip():
-        raise Invalid(
-            fields={"id_number": _("Please enter the ID number, so that we know exactly who it is.")}
-        )
-    known = parties.by_id_number(id_number)
-    if known is None:
-        return party_actions.register(
-            name=name,
-            id_type="resident_id",
-            id_number=id_number,
-            phone=phone,
-            by=desk.staff.actor,
-            source="mandate",
-        )
-    if known.name != name.strip():
-        raise Invalid(fields={"id_number": _("This ID number belongs to a person of another name.")})
-    if phone.strip() and not known.phone:
-        return party_actions.correct(known, phone=phone, by=desk.staff.actor)
-    return known
 
 
 def _heir(desk: Desk, target: str) -> Heir:
