@@ -78,6 +78,7 @@ STEPS = [
     step("bill", Fold(Ref("x.amount"), into="receipt"), "receipt"),
     step("total", Fold(Ref("x.amount"))),
     step("least", Fold(Ref("x.weight"), how="least")),
+    step("greatest", Fold(Ref("x.weight"), how="greatest")),
     step("flags", Add((Fold(Ref("x.owned")), Fact("on")))),
     step("split", Apportion(Fact("amount"), Ref("x.weight")), "line"),
     step("by_bill", AllowInOrder(Ref("x.amount"), Times(Const(3), Fact("amount")), by="receipt"), "line"),

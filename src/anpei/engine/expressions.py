@@ -168,13 +168,13 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Rows of one table brought together: the sum, or the least (0 of no rows).
+    """Rows of one table brought together: the sum, the least or the greatest (0 of no rows).
 
     ``into`` a claim, lines into their receipt, or pairs into their victim.
     """
 
     of: Ref
-    how: Literal["sum", "least"] = "sum"
+    how: Literal["sum", "least", "greatest"] = "sum"
     into: Literal["claim", "receipt", "victim"] = "claim"
 
 

@@ -187,6 +187,13 @@ def _terms(expr: Expr) -> Iterable[Term]:
         yield from _terms(child)
 
 
+FOLDS = {
+    "sum": ("{}合计", "sum of {}"),
+    "least": ("{}中最小的", "least of {}"),
+    "greatest": ("{}中最大的", "greatest of {}"),
+}
+
+
 class _Words:
     def __init__(self, compiled: CompiledTerms, lang: str) -> None:
         self.compiled = compiled
@@ -235,7 +242,7 @@ class _Words:
                     "按{}取对应的一个（{}）", "by {}, the one of ({})", self.of(position), listed
                 )
             case Fold(of, how, _):
-                words = ("{}合计", "sum of {}") if how == "sum" else ("{}中最小的", "least of {}")
+                words = FOLDS[how]
                 return self._say(*words, self.of(of))
             case Apportion(whole, by):
                 words = ("{}按{}的比例分摊到分", "{} shared out in proportion to {}, to the fen")

@@ -13,7 +13,6 @@ from anpei.engine.expressions import (
     Expr,
     Fact,
     Fold,
-    Less,
     Not,
     Ref,
     Share,
@@ -50,17 +49,9 @@ def write_critical_illness(draft: Draft, benefit: CriticalIllnessBenefit, path: 
         grain="illness",
         clause=benefit.clause,
     )
-    negative = draft.bind(
-        "illness_negative",
-        Less(ZERO, due),
-        Text(zh="应给付（取反）", en="Due, below zero"),
-        grain="illness",
-        clause=benefit.clause,
-    )
-    best: Expr = Less(ZERO, Fold(negative, how="least"))
     amount: Ref = draft.bind(
         "amount",
-        best,
+        Fold(due, how="greatest"),
         Text(zh="疾病给付金额", en="Amount for the illness"),
         plain=Text(zh="按确诊的病应该赔的钱", en="What is due for the illness found"),
         kind="amount",

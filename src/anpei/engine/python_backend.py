@@ -69,6 +69,7 @@ def load(source: str) -> Run:
         "sum_by": _sum_by,
         "allow_in_order": _allow_in_order,
         "least": lambda values: min(values, default=0),
+        "greatest": lambda values: max(values, default=0),
         "proportion": _proportion,
         "apportion": _apportion,
         "allot": allot,
@@ -218,7 +219,7 @@ class _Writer:
         if into != "claim":
             parents = _PARENTS[(self.grains[of.name], into)]
             return f"sum_by({_name(of.name)}, {parents}, len(tables[{into!r}]['row']))"
-        return f"{'sum' if how == 'sum' else 'least'}({_name(of.name)})"
+        return f"{how}({_name(of.name)})"
 
     def _row(self, name: str, own: Grain, grain: Grain) -> str:
         """How a row of ``grain`` reads a value that lives at ``own``."""

@@ -47,11 +47,18 @@ class Groups:
 
     def least(self, values: Array) -> Ints:
         """The least value of each group, 0 where it has no rows."""
-        least = np.zeros(self.count, np.int64)
+        return self._one_of(values, np.minimum)
+
+    def greatest(self, values: Array) -> Ints:
+        """The greatest value of each group, 0 where it has no rows."""
+        return self._one_of(values, np.maximum)
+
+    def _one_of(self, values: Array, chosen: np.ufunc) -> Ints:
+        found = np.zeros(self.count, np.int64)
         filled = np.flatnonzero(self.starts[1:] > self.starts[:-1])
         if len(filled):
-            least[filled] = np.minimum.reduceat(self._ordered(values), self.starts[filled])
-        return least
+            found[filled] = chosen.reduceat(self._ordered(values), self.starts[filled])
+        return found
 
     def spread(self, values: Array) -> Array:
         """The value of its group for each row."""
