@@ -350,3 +350,27 @@ def test_the_database_names_a_product_with_a_cover_only(cast: Cast, idea: Idea):
         Idea.objects.filter(pk=idea.pk).update(kind="improvement")
     with pytest.raises(IntegrityError), transaction.atomic():
         Idea.objects.filter(pk=idea.pk).update(state="dismissed")
+
+
+def test_a_deductible_that_is_used_up_is_no_limit(cast: Cast, decided: Claim):
+    """The deductible of the accident is used up by this case; the limits are not."""
+    ready(cast.customer)
+    calculation = Calculation.from_json(decided.runs.get().result)
+    used_up = [one.key for one in calculation.accumulators if one.limit and one.after >= one.limit]
+    assert used_up == ["accident_deductible"]
+
+    assert not looked(cast.customer, "limit_used_up").met
+
+
+def test_a_limit_that_is_used_up_is_spoken_of(cast: Cast, decided: Claim):
+    ready(cast.customer)
+    run = decided.runs.get()
+    for one in run.result["accumulators"]:
+        one["limit"] = one["before"] + one["delta"]
+    run.save()
+    limits = [one["label"]["zh"] for one in run.result["accumulators"] if one["key"] != "accident_deductible"]
+
+    one = looked(cast.customer, "limit_used_up")
+
+    assert one.met
+    assert one.figures["limit"]["zh"] in limits

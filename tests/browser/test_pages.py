@@ -37,7 +37,7 @@ OPEN_PAGES = (
     "products/qc_accident/",
 )
 OWN_PAGES = (
-    "", "policies/", "privacy/", "reach/", "mandates/", "mandates/new/", "ask/", "ask/?claim={0}", "claims/{0}/",
+    "", "policies/", "privacy/", "reach/", "mandates/", "mandates/new/", "ideas/", "ask/", "ask/?claim={0}", "claims/{0}/",
     "claims/{0}/papers/",
     "claims/{1}/supplement/", "claims/{2}/result/", "claims/{2}/account/", "claims/{0}/withdraw/", "claims/{0}/help/",
     "claims/{2}/result/object/",
@@ -45,7 +45,7 @@ OWN_PAGES = (
 )  # fmt: skip
 STAGES = ("handed_in", "handed_in", "paying")
 SECTIONS = ("overview", "report", "policy", "papers", "coverage", "calculation", "decision", "payment", "letters", "contacts",
-            "questions", "reserves", "survey", "care", "mandates", "related", "history")  # fmt: skip
+            "questions", "reserves", "survey", "care", "mandates", "also", "related", "history")  # fmt: skip
 TOO_WIDE = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];

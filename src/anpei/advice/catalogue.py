@@ -19,6 +19,11 @@ Line = Literal["health", "accident", "group_health", "life", "property", "liabil
 BenefitKind = Literal[
     "medical_expense", "hospital_cash", "accident_death", "disability", "term_life", "critical_illness", "property", "liability",
 ]  # fmt: skip
+SectionCode = Literal[
+    "person", "policies", "cases", "entitlements", "payments", "messages", "questions", "complaints", "care", "mandates",
+    "consents", "ideas", "looks",
+]  # fmt: skip
+"""Parts of the view of a customer."""
 Part = Literal["deductible", "outside", "own_share", "over_limit", "under_insurance", "depreciation"]
 FIGURES: dict[str, frozenset[str]] = {
     "borne": frozenset({"month", "claimed", "amount", "because"}),
@@ -159,7 +164,7 @@ class Purpose(Strict):
     code: str = Field(pattern=r"^[a-z_]{1,20}$")
     name: Words
     about: Literal["claim", "words"]
-    sections: tuple[str, ...] = Field(min_length=1)
+    sections: tuple[SectionCode, ...] = Field(min_length=1)
 
 
 class CustomerView(Strict):

@@ -24,6 +24,7 @@ from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.settlement.models import Decision, DecisionState
 from anpei.terms.base import Text
+from anpei.terms.product import accumulators_used
 from anpei.values.dates import age_on, local_date
 
 LATEST_DECISIONS = 10
@@ -97,8 +98,8 @@ def of(party: Party, *, on: date, health: bool) -> Facts:
         region_code=party.region_code,
         ending=tuple(_ending(party, members, on)),
         happened=tuple(_happened(party, since, health=health)),
-        borne=tuple(one for claim, run in worked for one in _borne(claim, run)),
-        used_up=tuple(one for claim, run in worked for one in _used_up(claim, run)),
+        borne=tuple(one for claim, run, _ in worked for one in _borne(claim, run)),
+        used_up=tuple(one for row in worked for one in _used_up(*row)),
         reads_health=health,
     )
 
@@ -146,7 +147,7 @@ def _happened(party: Party, since: date, *, health: bool) -> Iterator[Happened]:
             yield Happened(claim, claim.nature, claim.event_on)
 
 
-def _worked_out(party: Party, since: date) -> Iterator[tuple[Claim, Calculation]]:
+def _worked_out(party: Party, since: date) -> Iterator[tuple[Claim, Calculation, ProductVersion]]:
     """The calculations behind decisions that hold, of cases about the person; the latest first."""
     rows = (
         Decision.objects.filter(
@@ -156,12 +157,12 @@ def _worked_out(party: Party, since: date) -> Iterator[tuple[Claim, Calculation]
             state=DecisionState.APPROVED,
             run__isnull=False,
         )
-        .select_related("run", "claim")
+        .select_related("run__product_version", "claim")
         .order_by("-id")[:LATEST_DECISIONS]
     )
     for decision in rows:
         if decision.run is not None:
-            yield decision.claim, Calculation.from_json(decision.run.result)
+            yield decision.claim, Calculation.from_json(decision.run.result), decision.run.product_version
 
 
 def _borne(claim: Claim, worked: Calculation) -> Iterator[Borne]:
@@ -178,9 +179,16 @@ def _borne(claim: Claim, worked: Calculation) -> Iterator[Borne]:
         )
 
 
-def _used_up(claim: Claim, worked: Calculation) -> Iterator[UsedUp]:
+def _used_up(claim: Claim, worked: Calculation, version: ProductVersion) -> Iterator[UsedUp]:
+    """Limits this case used up. A deductible that is used up is good news and no limit."""
+    limits = {
+        code
+        for benefit in products.terms(version).benefits
+        for code, _unit, path in accumulators_used(benefit)
+        if "limits[" in path or "days_accumulator" in path
+    }
     for change in worked.accumulators:
-        if change.limit and change.delta > 0 and change.after >= change.limit:
+        if change.key in limits and change.limit and change.delta > 0 and change.after >= change.limit:
             yield UsedUp(claim, change.label)
 
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from anpei.api import problems
 from anpei.api.parsing import StrictParser
+from anpei.api.routes.advice import advice
 from anpei.api.routes.alerts import alerts
 from anpei.api.routes.book import book
 from anpei.api.routes.care import care
@@ -86,6 +87,7 @@ def build() -> Api:
         surveys,
         care,
         mandates,
+        advice,
         review,
         injuries,
         facts,

@@ -7,6 +7,7 @@ import sys
 import click
 
 from anpei.cli.adjudicate import adjudicate
+from anpei.cli.advice import advice
 from anpei.cli.alerts import alerts
 from anpei.cli.api import api
 from anpei.cli.audit import audit
@@ -54,6 +55,7 @@ for command in (
     what_if,
     ask,
     knowledge,
+    advice,
     alerts,
     unit,
     staff,

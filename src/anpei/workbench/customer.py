@@ -1,7 +1,7 @@
 """Everything about a customer, section by section: each opens for a purpose that needs it and a viewer who may see it.
 
 A section reads its own rows only, the latest few of them, inside the viewer's units; another kind of fact about a customer is
-one more entry of ``SECTIONS`` and its template under ``workbench/customer/``.
+one more entry of ``SECTIONS`` and of ``advice.rules.PERMISSIONS``, and a template under ``workbench/customer/``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.rules import permits, visible_units
+from anpei.accounts.rules import visible_units
 from anpei.advice import queries as advice
-from anpei.advice import suggesting, wording
+from anpei.advice import rules, suggesting, wording
 from anpei.advice.catalogue import Purpose as Stated
-from anpei.advice.catalogue import customer_view
+from anpei.advice.catalogue import SectionCode, customer_view
 from anpei.advice.models import CustomerLook, Entitlement, Idea
 from anpei.care import catalogue as care_catalogue
 from anpei.care.models import Followup, ServiceRequest
@@ -44,22 +44,16 @@ TALK_SHOWN = 30
 
 @dataclass(frozen=True)
 class Section:
-    """``permission`` is asked of the viewer beside the one that opens the customer."""
-
-    code: str
+    code: SectionCode
     label: str | Promise
     icon: str
-    permission: P
     read: Callable[[Party, Staff], dict[str, Any]]
+    wide: bool = False  # over the whole width of the page
 
 
 def opened(purpose: Stated, staff: Staff) -> list[Section]:
-    """What one look shows: needed for the purpose and permitted to the viewer, in the order of the page."""
-    return [
-        section
-        for section in SECTIONS.values()
-        if section.code in purpose.sections and permits(staff, section.permission)
-    ]
+    """What one look shows, in the order of the page."""
+    return [SECTIONS[code] for code in rules.opened(purpose, staff)]
 
 
 def _cases(party: Party, staff: Staff) -> QuerySet[Claim]:
@@ -80,6 +74,7 @@ def _person(party: Party, staff: Staff) -> dict[str, Any]:
         "identity": seen.identity(party.id_number) if party.id_number else "",
         "address": seen.address(party.address) if party.address else "",
         "age": cases.age_words(party),
+        "way": str(Channel(party.preferred_channel).label),
         "guardian": seen.name(party.guardian.name) if party.guardian else "",
         "wards": [seen.name(one.name) for one in party.wards.filter(erased_at__isnull=True)[:SHOWN]],
     }
@@ -223,21 +218,21 @@ def look_rows(rows: list[CustomerLook]) -> list[dict[str, Any]]:
     return [{"row": one, "purpose": known.get(one.purpose, one.purpose)} for one in rows]
 
 
-SECTIONS: dict[str, Section] = {
+SECTIONS: dict[SectionCode, Section] = {
     section.code: section
     for section in (
-        Section("person", _("Who it is"), "user", P.CUSTOMER_VIEW, _person),
-        Section("policies", _("Policies"), "shield-check", P.POLICY_VIEW, _policies),
-        Section("cases", _("Cases"), "list", P.CLAIM_VIEW, _case_rows),
-        Section("entitlements", _("Other cover that may pay"), "umbrella", P.POLICY_VIEW, _entitlements),
-        Section("payments", _("Money"), "cash", P.PAYMENT_VIEW, _payments),
-        Section("messages", _("Conversation"), "messages", P.CLAIM_VIEW, _messages),
-        Section("questions", _("Questions"), "message-circle-question", P.MESSAGE_SEND, _questions),
-        Section("complaints", _("Complaints"), "speakerphone", P.COMPLAINT_VIEW, _complaints),
-        Section("care", _("Services and follow-ups"), "heart", P.CLAIM_VIEW, _care),
-        Section("mandates", _("Who acts for them"), "users", P.PARTY_VIEW, _mandates),
-        Section("consents", _("Consents and requests"), "checkbox", P.PARTY_VIEW, _consents),
-        Section("ideas", _("Ideas"), "bulb", P.CUSTOMER_VIEW, _ideas),
-        Section("looks", _("Who looked"), "eye", P.DATA_REQUEST_ANSWER, _looks),
+        Section("person", _("Who it is"), "user", _person),
+        Section("policies", _("Policies"), "shield-check", _policies),
+        Section("cases", _("Cases"), "list", _case_rows, wide=True),
+        Section("entitlements", _("Other cover that may pay"), "umbrella", _entitlements),
+        Section("payments", _("Money"), "cash", _payments),
+        Section("messages", _("Conversation"), "messages", _messages, wide=True),
+        Section("questions", _("Questions"), "message-circle-question", _questions),
+        Section("complaints", _("Complaints"), "speakerphone", _complaints),
+        Section("care", _("Services and follow-ups"), "heart", _care),
+        Section("mandates", _("Who acts for them"), "users", _mandates),
+        Section("consents", _("Consents and requests"), "checkbox", _consents),
+        Section("ideas", _("Ideas"), "bulb", _ideas, wide=True),
+        Section("looks", _("Who looked"), "eye", _looks),
     )
 }

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('may', 'May be claimed as well'), ('not', 'Does not fit'), ('claimed', 'Claimed'), ('not_wanted', 'Not wanted')], max_length=10)),
+                ('state', models.CharField(choices=[('may', 'May be claimed as well'), ('not', 'Does not fit'), ('claimed', 'Claimed as well'), ('not_wanted', 'Not wanted')], max_length=10)),
                 ('benefits', models.JSONField(default=list, help_text='Codes of the benefits that may pay.')),
                 ('why', models.JSONField(help_text='[{zh, en, clause}] for staff: what fits, or why it does not.')),
                 ('claim_by_on', models.DateField(help_text='Last day of the limitation counted from the event (Insurance Law art. 26); it may run longer.')),

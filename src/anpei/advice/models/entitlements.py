@@ -14,7 +14,7 @@ from anpei.policies.models import InsuredMember
 class EntitlementState(models.TextChoices):
     MAY = "may", _("May be claimed as well")
     NOT = "not", _("Does not fit")
-    CLAIMED = "claimed", _("Claimed")
+    CLAIMED = "claimed", _("Claimed as well")
     NOT_WANTED = "not_wanted", _("Not wanted")
 
 

@@ -42,7 +42,7 @@ def means(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return page(
             request, "portal/ideas.html", {**_ideas(visitor), "errors": refused.fields}, status=refused.status
         )
-    notes.success(request, _("Thank you. We keep this for a year and ask nobody else."))
+    notes.success(request, _("Thank you. We keep this answer for a year."))
     return redirect("portal:ideas")
 
 
