@@ -9,13 +9,14 @@ from django.apps import apps
 from django.db.models import DateTimeField, Max
 from tests.demo.conftest import AS_OF, CLAIMS
 
-from anpei.accounts.models import Staff
+from anpei.accounts.models import Shift, Staff
 from anpei.accounts.roles import ROLES
 from anpei.audit.verify import verify
-from anpei.claims.models import Channel, ChecklistItem, Claim
+from anpei.claims.models import CallRequest, Channel, ChecklistItem, Claim
 from anpei.claims.states import ClaimState
 from anpei.core.clock import LOCAL
 from anpei.demo import create, names
+from anpei.hotline.models import Attempt, Call, Inbound
 from anpei.jobs.models import Job, JobState
 from anpei.parties.models import BankAccount, Party
 from anpei.settlement.models import Injury
@@ -29,8 +30,10 @@ AHEAD = {
     "due_at",
     "ends_at",
     "internal_due_at",
+    "next_at",
     "next_due_at",
     "problem_due_at",
+    "starts_at",
     "warn_at",
     "delay_at",
     "run_at",
@@ -150,3 +153,19 @@ def test_the_log_ins_shown_exist(demo: None) -> None:
     assert set(Staff.objects.filter(username__in=staff).values_list("username", flat=True)) == staff
     assert {party.phone for party in Party.objects.all()} & phones == phones
     assert Staff.objects.get(username="lin").check_password(create.house.PASSWORD)
+
+
+@pytest.mark.django_db
+def test_a_week_of_calls_with_a_night_shift_and_a_missed_call_that_was_called_back(demo: None) -> None:
+    calls = Call.objects.all()
+    assert calls.filter(answered_at__isnull=False).count() >= 40
+    night = calls.get(began_at__gte=MIDNIGHT - timedelta(days=3), answered_by__username="kang")
+    assert night.began_at.astimezone(LOCAL).hour == 2
+    reached = Attempt.objects.get(reached=True)
+    assert [one.reached for one in reached.request.attempts.all()] == [False, True]
+    assert reached.request.calls.get().is_missed
+    assert CallRequest.objects.filter(origin="missed", done_at__isnull=True).count() == 1
+    assert calls.filter(party__isnull=False).count() == 3
+    assert Inbound.objects.filter(placed_at__isnull=True).count() == 1
+    replaced = Shift.objects.get(substitute__isnull=False)
+    assert (replaced.person.username, replaced.substitute.username) == ("hao", "kang")

@@ -17,6 +17,7 @@ from aiosmtpd.controller import Controller
 from wechatpy.exceptions import WeChatClientException
 
 from anpei.core.environment import Server
+from anpei.messages import wechat_menu
 from anpei.messages.ways.mail import Mail
 from anpei.messages.ways.texting import TextGateway
 from anpei.messages.ways.undeliverable import Undeliverable
@@ -170,6 +171,19 @@ def test_who_cannot_be_reached_on_wechat_is_told_another_way(
 
     with pytest.raises(error):
         account.deliver(key="m", address="openid-1", text="x")
+
+
+def test_the_menu_is_set_as_its_file_says_and_shown_as_it_stands(double: Double, account: WeChat):
+    double.answers["/cgi-bin/menu/create"] = (200, {"errcode": 0, "errmsg": "ok"})
+    shipped = wechat_menu.buttons()
+    double.answers["/cgi-bin/menu/get"] = (200, {"menu": {"button": shipped}})
+
+    account.set_menu(shipped)
+
+    assert double.bodies("/cgi-bin/menu/create") == [{"button": shipped}]
+    assert account.menu() == {"button": shipped}
+    double.answers["/cgi-bin/menu/get"] = (200, {"errcode": 46003, "errmsg": "menu no exist"})
+    assert account.menu() == {}
 
 
 def test_the_code_of_a_browser_tells_who_it_is(double: Double, account: WeChat):

@@ -19,6 +19,7 @@ from anpei.api.routes.disclosure import disclosure
 from anpei.api.routes.enquiries import enquiries
 from anpei.api.routes.facts import facts
 from anpei.api.routes.fhir import fhir
+from anpei.api.routes.hotline import hotline
 from anpei.api.routes.imports import imports
 from anpei.api.routes.injuries import injuries
 from anpei.api.routes.mandates import mandates
@@ -102,6 +103,7 @@ def build() -> Api:
         what_if,
         fhir,
         complaints,
+        hotline,
         wordings,
         alerts,
     ):

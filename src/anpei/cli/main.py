@@ -17,6 +17,7 @@ from anpei.cli.corrections import corrections
 from anpei.cli.database import migrate
 from anpei.cli.demo import demo
 from anpei.cli.fhir import fhir
+from anpei.cli.hotline import hotline
 from anpei.cli.jobs import jobs
 from anpei.cli.keys import keys
 from anpei.cli.knowledge import ask, knowledge
@@ -27,6 +28,7 @@ from anpei.cli.serve import serve, worker
 from anpei.cli.staff import staff, unit
 from anpei.cli.terms import terms
 from anpei.cli.vault import vault
+from anpei.cli.wechat import wechat
 from anpei.cli.what_if import what_if
 
 
@@ -56,6 +58,8 @@ for command in (
     ask,
     knowledge,
     advice,
+    hotline,
+    wechat,
     alerts,
     unit,
     staff,

@@ -24,7 +24,20 @@ from anpei.core.clock import LOCAL
 from anpei.core.randomness import seeded
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
-from anpei.demo import acting, book, bulk, complaints, house, people, plans, showcase, stage, talks, wordings
+from anpei.demo import (
+    acting,
+    book,
+    bulk,
+    complaints,
+    hotline,
+    house,
+    people,
+    plans,
+    showcase,
+    stage,
+    talks,
+    wordings,
+)
 from anpei.demo.book import Insured
 from anpei.demo.course import Course
 from anpei.demo.house import House
@@ -318,6 +331,8 @@ class _Maker:
             acting.play(shown=by_name, house=self.house, end=self.end)
         with seeded(f"{self.seed} talks"):
             talks.play(shown=known, holders=holders, versions=self.versions, house=self.house, end=self.end)
+        with seeded(f"{self.seed} calls"):
+            hotline.play(shown=known, house=self.house, end=self.end)
         wordings.play(house=self.house, end=self.end)
         with clock.at(self.end):
             audit.seal()

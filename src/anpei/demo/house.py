@@ -69,6 +69,8 @@ STAFF = (
     ("admin", "葛春生", "administrator", "QC", True),
     ("agent", "熊建", "agent", "JZ-C", True),
     ("agent2", "孟庆", "agent", "YZ-C", False),
+    ("hao", "郝静", "operator", "QC-HOT", False),
+    ("kang", "康宁", "operator", "QC-HOT", False),
 )
 
 # Approvers by level: (user name, level, limit in fen)

@@ -28,6 +28,7 @@ from anpei.policies.models import Policy
 PAGE = 50
 PARTY = "party"
 MOST_PROPOSED = 10
+NO_CALL = _("There is no such call, or it belongs to another unit.")
 
 
 def desk_units(staff: Staff) -> list[int]:
@@ -58,7 +59,7 @@ def page_of_calls(staff: Staff, *, after: tuple[datetime, int] | None = None, si
 def get_call(staff: Staff, call_id: int) -> Call:
     row = calls(staff).filter(pk=call_id).first()
     if row is None:
-        raise NotFound("call.unknown", _("There is no such call, or it belongs to another unit."))
+        raise NotFound("call.unknown", NO_CALL)
     return row
 
 
@@ -100,13 +101,20 @@ def callbacks(staff: Staff) -> QuerySet[CallRequest]:
     ``got_through``: the same number reached us meanwhile.
     """
     mine = Q(assignee=staff) | Q(assignee__isnull=True, unit__in=desk_units(staff))
+    return _with_attempts(CallRequest.objects.filter(mine, done_at__isnull=True)).order_by("due_at", "id")
+
+
+def fresh(request: CallRequest) -> CallRequest:
+    """A call back as it stands after something was done with it, done or not."""
+    return _with_attempts(CallRequest.objects.filter(pk=request.pk)).get()
+
+
+def _with_attempts(rows: QuerySet[CallRequest]) -> QuerySet[CallRequest]:
     spoke = Call.objects.filter(number_hash=OuterRef("phone_hash"), answered_at__gt=OuterRef("created_at"))
     return (
-        CallRequest.objects.filter(mine, done_at__isnull=True)
-        .annotate(got_through=Exists(spoke))
+        rows.annotate(got_through=Exists(spoke))
         .select_related("claim__insured", "assignee", "unit")
         .prefetch_related("attempts__by")
-        .order_by("due_at", "id")
     )
 
 

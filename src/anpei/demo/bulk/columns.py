@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 
 from anpei.archive.models import Bundle
-from anpei.claims.models import Claim
+from anpei.claims.models import CallRequest, Claim
 from anpei.demo.bulk.copy import Op, prepared
 from anpei.messages.models import Message
 from anpei.parties import queries as parties
@@ -60,6 +60,14 @@ def _sheet(column: str) -> Callable[[Pattern, Any], Op]:
     return lambda pattern, _row: lambda _copy: getattr(pattern.sheet, column)
 
 
+def _caller_hash(_pattern: Pattern, row: CallRequest) -> Op:
+    """Whoever of this copy's people the call was wanted by."""
+    claim = row.claim
+    assert claim is not None and claim.insured is not None
+    word = "phone" if row.phone == claim.insured.phone else "reporter_phone"
+    return lambda copy: parties.phone_hash(copy.words[word]) if word in copy.words else row.phone_hash
+
+
 SPECIAL: dict[tuple[type[Model], str], Callable[[Pattern, Any], Op]] = {
     (Party, "name_hash"): _hash_of("name", parties.name_hash),
     (Party, "id_hash"): _hash_of("id", parties.id_hash),
@@ -80,6 +88,7 @@ SPECIAL: dict[tuple[type[Model], str], Callable[[Pattern, Any], Op]] = {
     (Instruction, "bank_ref"): _new_key("bank_ref"),
     (BankAnswer, "message_id"): _new_key("message_id"),
     (Claim, "reporter_phone_hash"): _reporter_hash,
+    (CallRequest, "phone_hash"): _caller_hash,
     (AccumulatorEntry, "source"): _source,
     (Message, "dedupe"): _dedupe,
     (Message, "recipient_id"): _recipient,

@@ -47,6 +47,11 @@ class WeChat:
     def set_menu(self, buttons: list[dict[str, Any]]) -> None:
         self._client().menu.create({"button": buttons})
 
+    def menu(self) -> dict[str, Any]:
+        """The menu as it stands at WeChat; empty where none was set."""
+        found = self._client().menu.get()
+        return dict(found["menu"]) if found else {}
+
     def log_in_at(self, back: str, *, state: str) -> str:
         """Where a browser inside WeChat is sent to learn its openid."""
         return str(self._oauth(back, state).authorize_url)

@@ -22,6 +22,8 @@ from anpei.claims import queries as claims
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import NotFound, Refused
+from anpei.hotline import measures
+from anpei.hotline.measures import Span
 from anpei.workbench import care_forms
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import NoFields, WorkbenchForm
@@ -37,6 +39,7 @@ FIGURE_DAYS = 90
 def desk(request: StaffRequest) -> HttpResponse:
     staff, now = request.user, clock.now()
     seen = view(staff, Purpose.CONTACT)
+    reached = Span(clock.today() - timedelta(days=FIGURE_DAYS - 1), clock.today())
     return page(
         request,
         "workbench/care.html",
@@ -72,6 +75,8 @@ def desk(request: StaffRequest) -> HttpResponse:
             "figures": queries.figures(staff, since=now - timedelta(days=FIGURE_DAYS)),
             "figure_days": FIGURE_DAYS,
             "tab": "desk",
+            "calls_week": measures.calls(staff, reached),
+            "to_person": measures.all_channels(measures.humans(staff, reached)),
         },
         here="care",
     )

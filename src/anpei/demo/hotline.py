@@ -1,0 +1,237 @@
+"""The last week on the telephone: a roster round the clock, calls by day and by night, one missed and called back, messages
+from outside. Told to the product as an exchange and a gateway tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from anpei.accounts import actions as accounts
+from anpei.accounts.models import Shift, Staff
+from anpei.claims.models import CallRequest, Claim
+from anpei.core import clock
+from anpei.core.actor import Actor
+from anpei.core.clock import LOCAL
+from anpei.demo import people
+from anpei.demo.house import House
+from anpei.hotline import actions
+from anpei.hotline.models import Call
+from anpei.organisation.models import Unit
+from anpei.parties.models import Party
+
+EXCHANGE = Actor(kind="api", id="exchange", name="话务系统（示例）")
+GATEWAY = Actor(kind="api", id="gateway", name="短信网关（示例）")
+DAYS = 7
+CALLS_A_DAY = 6
+STRANGERS = 9_000_000  # numbers of the demo's own range that belong to nobody
+# user name, from, to: three shifts round the clock
+SHIFTS = (("hao", time(0), time(8)), ("tangyue", time(8), time(16)), ("su", time(16), time(0)))
+Step = tuple[datetime, Callable[[], object]]
+
+
+def play(*, shown: Sequence[Claim], house: House, end: datetime) -> None:
+    """Everything in the order of time, the last step before ``end``."""
+    last_day = end.astimezone(LOCAL).date()
+    with clock.at(_at(last_day - timedelta(days=DAYS), 9)):
+        _roster(house, last_day)
+    week = _Week(shown, house, last_day)
+    for moment, step in sorted(week.steps(), key=lambda one: one[0]):
+        with clock.at(moment):
+            step()
+
+
+def _roster(house: House, last_day: date) -> None:
+    """Last week and the next, round the clock, but for one night nobody has been found for yet."""
+    planned: list[Shift] = []
+    open_night = last_day + timedelta(days=5)
+    for username, begins, ends in SHIFTS:
+        spans = [(last_day - timedelta(days=DAYS), last_day + timedelta(days=DAYS))]
+        if username == "hao":
+            spans = [
+                (spans[0][0], open_night - timedelta(days=1)),
+                (open_night + timedelta(days=1), spans[0][1]),
+            ]
+        for from_on, until_on in spans:
+            planned += accounts.plan_shifts(
+                unit=house.units["QC-HOT"],
+                person=house.staff[username],
+                from_on=from_on,
+                until_on=until_on,
+                begins=begins,
+                ends=ends,
+                by=house.staff["jia"].actor,
+            )
+    ill = next(one for one in planned if one.starts_at == _at(last_day - timedelta(days=2), 0))
+    accounts.substitute(
+        ill, person=house.staff["kang"], reason="发烧，请康宁替一晚", by=house.staff["jia"].actor
+    )
+
+
+class _Week:
+    def __init__(self, shown: Sequence[Claim], house: House, last_day: date) -> None:
+        self.shown = [claim for claim in shown if claim.insured and claim.insured.phone]
+        self.house, self.last_day = house, last_day
+        self.unit: Unit = house.units["QC-HOT"]
+        self.source = Random(f"calls {last_day}")
+        self.serial = 0
+
+    def steps(self) -> list[Step]:
+        found: list[Step] = []
+        for ago in range(DAYS, 0, -1):
+            day = self.last_day - timedelta(days=ago - 1)
+            for number in range(CALLS_A_DAY):
+                at = _at(day, 8 + 2 * number, self.source.randrange(60))
+                found += self._answered(at, people.phone(STRANGERS + 10 * ago + number))
+        found += self._night()
+        found += self._called_back()
+        found += self._known_callers()
+        found += self._messages()
+        return [step for step in found if step[0] < _at(self.last_day, 23)]
+
+    def _answered(
+        self, at: datetime, number: str, *, seat: str = "", then: Callable[[Call], object] | None = None
+    ) -> list[Step]:
+        """A call from the ringing to its recording; one in nine rings longer than a caller likes."""
+        call_id = self._next()
+        waited = timedelta(seconds=self.source.randrange(4, 19) + (40 if self.source.random() < 0.11 else 0))
+        lasted = timedelta(seconds=self.source.randrange(90, 480))
+        person = self.house.staff[seat or _seat(at)]
+
+        def tell(kind: str, moment: datetime, **more: str) -> Callable[[], Call]:
+            return lambda: self._tell(call_id, kind, moment, number, **more)
+
+        def ended() -> None:
+            call = self._tell(call_id, "hung_up", at + waited + lasted, number)
+            self._tell(
+                call_id,
+                "recorded",
+                at + waited + lasted,
+                number,
+                recording=f"https://pbx.example/{call_id}.wav",
+            )
+            if then is not None:
+                then(call)
+
+        return [
+            (at, tell("ringing", at)),
+            (at + waited, tell("answered", at + waited, answered_by=person.employee_no)),
+            (at + waited + lasted, ended),
+        ]
+
+    def _night(self) -> list[Step]:
+        """Somebody is there at half past two as well."""
+        return self._answered(
+            _at(self.last_day - timedelta(days=2), 2, 34), people.phone(STRANGERS + 500), seat="kang"
+        )
+
+    def _called_back(self) -> list[Step]:
+        """Two gave up waiting: one was reached at the second try, the other is tried again next morning."""
+        steps: list[Step] = []
+        for number, day in ((600, self.last_day - timedelta(days=1)), (601, self.last_day)):
+            at = _at(day, 18 if number == 601 else 10, 12)
+            phone, call_id = people.phone(STRANGERS + number), self._next()
+            gone = at + timedelta(seconds=52)
+            steps += [
+                (at, lambda c=call_id, a=at, p=phone: self._tell(c, "ringing", a, p)),
+                (gone, lambda c=call_id, a=gone, p=phone: self._tell(c, "abandoned", a, p)),
+            ]
+            steps.append(
+                (at + timedelta(minutes=20), lambda p=phone: self._try(p, reached=False, note="响了没人接"))
+            )
+            if number == 600:
+                steps += [
+                    (
+                        at + timedelta(hours=2, minutes=25),
+                        lambda p=phone: self._try(
+                            p, reached=True, note="想问定点医院怎么查，已经告诉她，短信也发了。"
+                        ),
+                    ),
+                ]
+        return steps
+
+    def _known_callers(self) -> list[Step]:
+        """Three customers with a case call; the operator asks who it is before the call stands in their conversation."""
+        steps: list[Step] = []
+        for number, claim in enumerate(self.shown[:3]):
+            party = claim.insured
+            assert party is not None
+            at = _at(self.last_day - timedelta(days=number + 1), 9 + number, 41)
+            steps += self._answered(
+                at, party.phone, then=lambda call, p=party, c=claim: self._link(call, p, c)
+            )
+        return steps
+
+    def _messages(self) -> list[Step]:
+        """A text message answered within the hour, one that waits, and an e-mail nobody knows the sender of."""
+        steps: list[Step] = []
+        if len(self.shown) > 1:
+            first, second = self.shown[0].insured, self.shown[1].insured
+            assert first is not None and second is not None
+            at = _at(self.last_day - timedelta(days=1), 14, 5)
+            steps += [
+                (at, lambda: self._text(first, "m-1", "你好，出院小结弄丢了，能补吗？")),
+                (
+                    at + timedelta(minutes=38),
+                    lambda: actions.answer(
+                        first,
+                        text="能补的，到医院病案室拿身份证就行。不方便去，我们可以上门帮您取。",
+                        by=self._operator("tangyue").actor,
+                    ),
+                ),
+                (_at(self.last_day, 21, 10), lambda: self._text(second, "m-2", "钱大概哪天能到？")),
+            ]
+        steps.append((_at(self.last_day, 15, 22), self._mail))
+        return steps
+
+    def _tell(self, call_id: str, kind: str, at: datetime, number: str, **more: str) -> Call:
+        return actions.tell(
+            call_id=call_id, kind=kind, at=at, number=number, unit=self.unit, by=EXCHANGE, **more
+        )  # type: ignore[arg-type]
+
+    def _try(self, phone: str, *, reached: bool, note: str) -> None:
+        request = next(
+            one
+            for one in CallRequest.objects.filter(done_at__isnull=True, origin="missed")
+            if one.phone == phone
+        )
+        evening = clock.now() >= _at(self.last_day, 18)
+        morning = _at(self.last_day + timedelta(days=1), 10) if evening and not reached else None
+        actions.attempt(request, reached=reached, note=note, next_at=morning, by=self._operator("su").actor)
+
+    def _link(self, call: Call, party: Party, claim: Claim) -> None:
+        own = claim if claim.is_open else None
+        actions.link(call, party=party, claim=own, known_by="id_last4", by=self._operator("tangyue").actor)
+
+    def _text(self, party: Party, external_id: str, text: str) -> None:
+        actions.receive(
+            channel="sms", sender=party.phone, text=text, external_id=external_id, unit=self.unit, by=GATEWAY
+        )
+
+    def _mail(self) -> None:
+        actions.receive(
+            channel="email",
+            sender="林先生 <lin.xs@mail.example>",
+            title="补一张发票",
+            text="你们好，上周说少一张门诊发票，已经找到了，怎么交给你们？编号我不记得了，投保人是我太太。",
+            external_id="<20261101.1@mail.example>",
+            unit=self.unit,
+            by=GATEWAY,
+        )
+
+    def _operator(self, username: str) -> Staff:
+        return self.house.staff[username]
+
+    def _next(self) -> str:
+        self.serial += 1
+        return f"demo-{self.serial:05d}"
+
+
+def _seat(at: datetime) -> str:
+    hour = at.astimezone(LOCAL).hour
+    return "hao" if hour < 8 else "tangyue" if hour < 16 else "su"
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), LOCAL)
