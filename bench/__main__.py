@@ -21,7 +21,18 @@ from rich.table import Table
 from bench import place
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("start", "engine", "pages", "report", "progress", "background", "enquiries", "kill", "papers")
+PARTS = (
+    "start",
+    "engine",
+    "pages",
+    "report",
+    "progress",
+    "background",
+    "alerts",
+    "enquiries",
+    "kill",
+    "papers",
+)
 console = Console()
 
 
@@ -49,7 +60,7 @@ def main() -> None:
 
                 found["enquiries"] = enquiries.measure()
             _print_enquiries(found["enquiries"])
-        if set(parts) & {"pages", "report", "progress", "background"}:
+        if set(parts) & {"pages", "report", "progress", "background", "alerts"}:
             with place.postgres():
                 _on_postgres(parts, options, found)
         if "kill" in parts:
@@ -94,7 +105,7 @@ def _options() -> argparse.Namespace:
 
 
 def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any]) -> None:
-    from bench import background, book, multiply, progress, report
+    from bench import alerts, background, book, multiply, progress, report
 
     sizes = [int(one) for one in options.claims.split(",")]
     with _stage("an insurer", found):
@@ -104,6 +115,7 @@ def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any])
         _pages(sizes[0], found)
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "background": background.measure,
+        "alerts": alerts.measure,
         "progress": lambda: progress.measure(seconds=options.seconds),
         "report": lambda: report.measure(seconds=options.seconds, rounds=options.rounds),
     }
@@ -124,6 +136,8 @@ def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any])
         _print_ways("Progress fragment over HTTP, 8 clients", found["progress"])
     if "background" in found:
         _print_figures("Behind the pages", found["background"])
+    if "alerts" in found:
+        _print_figures("One alert to many, PostgreSQL", found["alerts"])
 
 
 def _pages(size: int, found: dict[str, Any]) -> None:

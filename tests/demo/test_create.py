@@ -11,6 +11,7 @@ from tests.demo.conftest import AS_OF, CLAIMS
 
 from anpei.accounts.models import Shift, Staff
 from anpei.accounts.roles import ROLES
+from anpei.alerts.models import Alert, Reach
 from anpei.audit.verify import verify
 from anpei.claims.models import CallRequest, Channel, ChecklistItem, Claim
 from anpei.claims.states import ClaimState
@@ -169,3 +170,19 @@ def test_a_week_of_calls_with_a_night_shift_and_a_missed_call_that_was_called_ba
     assert Inbound.objects.filter(placed_at__isnull=True).count() == 1
     replaced = Shift.objects.get(substitute__isnull=False)
     assert (replaced.person.username, replaced.substitute.username) == ("hao", "kang")
+
+
+def test_alerts_went_out_were_answered_and_one_waits_for_a_second_person(demo: None) -> None:
+    rows = Alert.objects.order_by("id")
+
+    sources = {(one.source, one.peril): one for one in rows}
+    assert {"schedule", "cap", "manual"} == {one.source for one in rows}
+    assert sources["cap", "hail"].state == "withdrawn"
+    waiting = sources["cap", "rainstorm"]
+    assert (waiting.state, waiting.level, waiting.approved_by) == ("previewed", "orange", None)
+    storm = sources["cap", "typhoon"]
+    assert storm.state == "sent" and storm.effect is not None
+    assert storm.effect["neighbours"][0] > 0
+    told = Reach.objects.filter(left_out="")
+    seen, done = told.filter(seen_at__isnull=False).count(), told.filter(done_at__isnull=False).count()
+    assert 0 < done <= seen < told.count()

@@ -17,10 +17,14 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db.models import F  # noqa: E402
 from tests import cast as made  # noqa: E402
-from tests.kill.slow import SlowMessages  # noqa: E402
+from tests.alerts.conftest import HERE, Town, form  # noqa: E402
+from tests.kill.slow import SlowMessages, note  # noqa: E402
 
 from anpei.accounts import actions as accounts  # noqa: E402
 from anpei.accounts.scopes import Scope  # noqa: E402
+from anpei.alerts import actions as alerts  # noqa: E402
+from anpei.alerts import notices  # noqa: E402
+from anpei.alerts.models import Alert, Reach  # noqa: E402
 from anpei.audit.verify import verify  # noqa: E402
 from anpei.claims.models import Claim  # noqa: E402
 from anpei.core import clock  # noqa: E402
@@ -32,6 +36,7 @@ from anpei.jobs import worker  # noqa: E402
 from anpei.jobs.models import Job, JobState  # noqa: E402
 from anpei.messages import channels  # noqa: E402
 from anpei.messages.models import Channel, Direction, Message, MessageState  # noqa: E402
+from anpei.parties.models import Party  # noqa: E402
 from anpei.payments.models import Instruction, InstructionState, SimulatedTransfer  # noqa: E402
 
 OPENED = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
@@ -83,6 +88,49 @@ def hand_in_three() -> None:
 def readings() -> list[list[Any]]:
     """State, attempts and reason of every reading, in the order the files came."""
     return [[one.state, one.attempts, one.reason] for one in FileReading.objects.order_by("id")]
+
+
+def prepare_alert(people: int) -> None:
+    """A red alert that is to go out to so many people; nothing has been sent yet."""
+    cast = opened()
+    town = Town(cast)
+    with clock.at(OPENED):
+        town.settle_many(people, HERE)
+        alert = alerts.draft(form(level="red"), unit=cast.branch, by=cast.staff["care"].actor)
+        alert = alerts.count(alert, by=made.SYSTEM)
+        alert = alerts.approve(alert, by=cast.supervisor.actor)
+        alerts.send(alert, by=cast.staff["care"].actor)
+
+
+def send_alert(turn: int, *, to_the_end: bool = False) -> None:
+    """Work at a time when the leases of the killed have run out; the journal gets a line for each message written."""
+    channels.use(Channel.SMS, SlowMessages())
+    written = notices.alert_to
+
+    def noted(alert: Alert, party: Party) -> None:
+        note("told", party.pk)
+        written(alert, party)
+
+    notices.alert_to = noted
+    with clock.at(OPENED + turn * LEASES_OVER):
+        if to_the_end:
+            worker.drain()
+        else:
+            worker.Worker(interval=0.02).run()
+
+
+def alerted() -> dict[str, Any]:
+    """Whom the alert reached, and what left the house about it."""
+    outgoing = Message.objects.filter(subject="alert").exclude(channel=Channel.IN_APP)
+    return {
+        "state": Alert.objects.get().state,
+        "told": Reach.objects.filter(left_out="").count(),
+        "people": Reach.objects.values("insured").distinct().count(),
+        "messages": outgoing.count(),
+        "addressees": outgoing.values("recipient_id").distinct().count(),
+        "keys": [f"message-{pk}" for pk in outgoing.values_list("pk", flat=True)],
+        "unsent": outgoing.exclude(state=MessageState.SENT).count(),
+    }
 
 
 def finish(turn: int = 1) -> None:
@@ -154,6 +202,14 @@ def main(command: str, *arguments: str) -> None:
             print(json.dumps(arrived()))
         case "money":
             print(json.dumps(money()))
+        case "prepare-alert":
+            prepare_alert(int(arguments[0]))
+        case "send-alert":
+            send_alert(int(arguments[0]))
+        case "finish-alert":
+            send_alert(int(arguments[0]), to_the_end=True)
+        case "alerted":
+            print(json.dumps(alerted()))
         case "record":
             print(json.dumps(record()))
         case _:

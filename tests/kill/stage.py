@@ -60,6 +60,10 @@ class Stage:
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self._start("tests.kill.scene", "work")
 
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """A process that goes on until it is killed."""
+        return self._start("tests.kill.scene", *command)
+
     def attempt(self, *command: str) -> int:
         """Run a command that may be killed from within; gives how it ended."""
         return self._start("tests.kill.scene", *command).wait(PATIENCE_SECONDS)

@@ -23,7 +23,7 @@ def count(*, alert_id: int, version: int) -> None:
         actions.count(alert, by=SENDER)
 
 
-@task("alerts.send")
+@task("alerts.send", lease=timedelta(minutes=1))  # what a killed worker may delay an alert at most
 def send(*, alert_id: int, after: int) -> None:
     actions.send_batch(alert_id=alert_id, after=after, by=SENDER)
 

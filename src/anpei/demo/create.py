@@ -26,6 +26,7 @@ from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
 from anpei.demo import (
     acting,
+    alerts,
     book,
     bulk,
     complaints,
@@ -334,6 +335,8 @@ class _Maker:
         with seeded(f"{self.seed} calls"):
             hotline.play(shown=known, house=self.house, end=self.end)
         wordings.play(house=self.house, end=self.end)
+        with seeded(f"{self.seed} alerts"):
+            alerts.play(house=self.house, shown=known, end=self.end, seed=self.seed)
         with clock.at(self.end):
             audit.seal()
 
