@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -281,6 +281,9 @@ def test_an_important_act_is_told_at_once_and_others_stand_on_the_page(cast: Cas
     assert told("mandate.done") == []
 
 
+OVER = {"state": "ended", "end_reason": "revoked", "ended_at": datetime(2026, 11, 16, 2, tzinfo=UTC)}
+
+
 @pytest.mark.parametrize(
     ("constraint", "changes"),
     [
@@ -289,7 +292,7 @@ def test_an_important_act_is_told_at_once_and_others_stand_on_the_page(cast: Cas
         ("mandate_ended_with_reason", {"end_reason": "revoked"}),
         ("mandate_refused_with_reason", {"state": "refused"}),
         ("mandate_in_force_since", {"given_at": None}),
-        ("mandate_on_paper_is_recorded", {"how": "paper"}),
+        ("mandate_on_paper_is_recorded", {"how": "paper", **OVER}),
         ("mandate_to_collect_is_on_paper", {"collects": True}),
     ],
 )

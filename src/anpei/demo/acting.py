@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from anpei.accounts.models import OneTimeCode
 from anpei.claims import actions as claims
@@ -12,14 +12,17 @@ from anpei.claims.actions import HeirForm
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
+from anpei.demo import people
 from anpei.demo.house import House
 from anpei.mandates import actions
 from anpei.mandates.models import Mandate, Power
 from anpei.mandates.rules import Terms
+from anpei.parties import actions as parties
 from anpei.parties.models import Party
 from anpei.parties.queries import phone_hash
 
 DAUGHTER, DAUGHTER_PHONE = "周小满", "19900006641"
+DAUGHTER_BORN = date(1983, 8, 21)
 AGENT, AGENT_PHONE = "蒋明", "19900006642"
 LOGIN = ("周小满：代妈妈周桂芬办理", DAUGHTER_PHONE, "验证码显示在页面上 code on the page")
 MOTHER, CLIENT, DECEASED = "周桂芬", "刘爱华", "曹德胜"
@@ -52,9 +55,16 @@ def _daughter(claim: Claim, end: datetime) -> None:
             ),
             claim,
         )
-    daughter = Actor(kind="customer", id=f"phone:{phone_hash(DAUGHTER_PHONE)[:24]}", name=DAUGHTER)
     with clock.at(end - timedelta(days=1, hours=12)):
-        by = daughter.acting_for(mother.actor)
+        daughter = parties.register(
+            name=DAUGHTER,
+            id_type="resident_id",
+            id_number=people.resident_id(people.REGIONS[0], DAUGHTER_BORN, 402),
+            phone=DAUGHTER_PHONE,
+            source="demo",
+            by=Actor.system("demo"),
+        )
+        by = daughter.actor.acting_for(mother.actor)
         mandate = Mandate.objects.get(principal=mother, agent_phone_hash=phone_hash(DAUGHTER_PHONE))
         actions.note_looked(mandate, what=Power.SEE, by=by)
         claims.message_from_customer(claim, text=WORDS, by=by)
