@@ -23,6 +23,7 @@ from anpei.api.routes.hotline import hotline
 from anpei.api.routes.imports import imports
 from anpei.api.routes.injuries import injuries
 from anpei.api.routes.mandates import mandates
+from anpei.api.routes.outreach import outreach
 from anpei.api.routes.papers import papers
 from anpei.api.routes.payments import payments
 from anpei.api.routes.readings import readings
@@ -89,6 +90,7 @@ def build() -> Api:
         care,
         mandates,
         advice,
+        outreach,
         review,
         injuries,
         facts,
