@@ -20,6 +20,7 @@ from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 
 from anpei.accounts.models import Staff
+from anpei.care.models import Gathering
 from anpei.claims import queries as claims
 from anpei.complaints.models import Complaint
 from anpei.core import clock
@@ -87,6 +88,8 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     daughter.log_in(acting.DAUGHTER_PHONE)
     daughter.open(f"/claims/{waiting}/")
     draw(daughter, "portal-acting")
+    phone.open("/for-you/")
+    draw(phone, "portal-for-you")
     phone.open(f"/complaints/new/?claim={waiting}")
     draw(phone, "portal-complain")
     phone.open(f"/claims/{waiting}/")
@@ -105,10 +108,11 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     with served.turn():
         staff = {
             one.username: one
-            for one in Staff.objects.filter(username__in=("lin", "chen", "xu", "shao", "you"))
+            for one in Staff.objects.filter(username__in=("lin", "chen", "xu", "shao", "you", "ren"))
         }
         case = case_of("周桂芬")
         waiting = Decision.objects.filter(state="proposed").order_by("-amount_fen").first()
+        held = Gathering.objects.get(state="held")
         survey = Survey.objects.filter(state__in=("assigned", "under_way")).first()
     handler = sit_down(staff["lin"])
     draw(handler, "workbench-today")
@@ -130,6 +134,11 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
         officer = sit_down(staff["you"])
         officer.open(f"complaints/{complaint.number}/")
         draw(officer, "workbench-complaint")
+    carer = sit_down(staff["ren"])
+    carer.open(f"care/gatherings/{held.pk}/")
+    draw(carer, "workbench-gathering")
+    carer.open("care/visits/")
+    draw(carer, "workbench-care-visits")
     approver = sit_down(staff["xu"])
     approver.open("approvals/")
     draw(approver, "workbench-approval")

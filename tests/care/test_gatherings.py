@@ -203,6 +203,16 @@ def test_who_it_is_not_for_and_who_is_late_gets_no_place(cast: Cast):
     assert not Guest.objects.exists()
 
 
+def test_an_invitation_stands_when_the_cover_ends(cast: Cast):
+    row = outreach.opened(cast)
+    actions.invite(row, by=cast.staff["care"].actor)
+    cast.group_member.left_on = clock.today()
+    cast.group_member.save()
+
+    assert [one.may_sign_up for one in queries.choices([cast.employee])] == [[cast.employee]]
+    assert actions.sign_up(row, person=cast.employee, by=cast.employee.actor).state == "coming"
+
+
 def test_a_family_sees_its_own_choices_only(cast: Cast):
     row = outreach.opened(cast, age_to=14)
     draft = actions.prepare(cast.branch, form=outreach.form(), by=cast.staff["care"].actor)

@@ -27,6 +27,7 @@ MIDNIGHT = datetime.combine(AS_OF, time(0), LOCAL)
 # When these are due, or asked for again, is said ahead of time.
 AHEAD = {
     "appointment_at",
+    "ask_again_at",
     "ask_at",
     "due_at",
     "ends_at",
@@ -38,6 +39,7 @@ AHEAD = {
     "warn_at",
     "delay_at",
     "run_at",
+    "sign_up_until",
     "send_after",
     "lease_until",
 }

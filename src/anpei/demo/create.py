@@ -32,6 +32,7 @@ from anpei.demo import (
     complaints,
     hotline,
     house,
+    outreach,
     people,
     plans,
     showcase,
@@ -298,6 +299,7 @@ class _Maker:
         shown = {course.plan.insured.person.name: course.claim for course in made if course.plan.shown}
         others = [course.claim for course in made if not course.plan.shown]
         complaints.tell(self.house, claims=others, shown=shown, end=self.end, seed=self.seed)
+        outreach.play(house=self.house, claims=others, shown=shown, end=self.end, seed=self.seed)
 
     def copy(self, shares: Shares, progress: Progress) -> None:
         """More open cases beside the real ones, and the finished cases of the earlier year."""

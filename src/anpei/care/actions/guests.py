@@ -77,7 +77,7 @@ def sign_up(gathering: Gathering, *, person: Party, by: Actor) -> Guest:
             return guest
         if row.state != GatheringState.OPEN or row.sign_up_until <= clock.now():
             raise Refused("care.not_open", _("Sign-up is over. Please call us, we see what can be done."))
-        _refuse_unsuited(row, person)
+        _refuse_unsuited(row, person, invited=guest is not None and guest.invited_at is not None)
         taken = Gathering.objects.filter(pk=row.pk, taken__lt=F("capacity")).update(taken=F("taken") + 1)
         turn = None if taken else next_turn(row)
         guest, _made = Guest.objects.update_or_create(
@@ -159,7 +159,8 @@ def answer_gathering(guest: Guest, *, answers: Mapping[str, Any], by: Actor) -> 
     return guest
 
 
-def _refuse_unsuited(row: Gathering, person: Party) -> None:
+def _refuse_unsuited(row: Gathering, person: Party, *, invited: bool) -> None:
+    """An invitation stands, also when the rules would not name the person any more; what sells asks again."""
     known = queries.known_of([person])[0]
     if row.purpose == GatheringPurpose.MARKETING:
         protection.refuse_selling(person)
@@ -167,7 +168,7 @@ def _refuse_unsuited(row: Gathering, person: Party) -> None:
             raise Refused(
                 "care.no_consent", _("This person has not agreed to offers. Nothing is sent without it.")
             )
-    if not queries.suits(row, known):
+    if not invited and not queries.suits(row, known):
         raise Refused(
             "care.not_for_this_person",
             _("This gathering is meant for others: please look at whom it is for."),

@@ -78,11 +78,11 @@ def suits(gathering: Gathering, known: Known) -> bool:
     return (gathering.age_from or 0) <= age <= (200 if gathering.age_to is None else gathering.age_to)
 
 
-def may_come(gathering: Gathering, known: Known) -> bool:
-    """Suits, and where insurance is presented: agreed to offers and lives through no vulnerable period."""
+def may_come(gathering: Gathering, known: Known, *, invited: bool) -> bool:
+    """Suits or was invited, and where insurance is presented: agreed to offers and lives through no vulnerable period."""
     if gathering.purpose == GatheringPurpose.MARKETING and (known.protected or not known.agreed):
         return False
-    return suits(gathering, known)
+    return invited or suits(gathering, known)
 
 
 def to_invite(gathering: Gathering) -> QuerySet[Party]:
@@ -240,8 +240,13 @@ def _choice(gathering: Gathering, known: Sequence[Known]) -> Choice:
     busy = {
         guest.party_id for guest in listed if guest.state not in (GuestState.INVITED, GuestState.NOT_COMING)
     }
+    invited = {guest.party_id for guest in listed if guest.invited_at is not None}
     open_ = gathering.state == GatheringState.OPEN and gathering.sign_up_until > clock.now()
-    may = [one.person for one in known if open_ and one.person.pk not in busy and may_come(gathering, one)]
+    may = [
+        one.person
+        for one in known
+        if open_ and one.person.pk not in busy and may_come(gathering, one, invited=one.person.pk in invited)
+    ]
     return Choice(gathering, listed, may)
 
 
