@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = ROOT / "docs" / "openapi.json"
-UNKEYED = {"try_out", "search_policies", "adjudicate", "submit_fhir_claim", "take_bank_answer", "who_calls"}
+UNKEYED = {
+    "try_out",
+    "find_customers",
+    "search_policies",
+    "adjudicate",
+    "submit_fhir_claim",
+    "take_bank_answer",
+    "who_calls",
+}
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:

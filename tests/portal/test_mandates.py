@@ -273,9 +273,9 @@ def test_the_first_page_costs_the_same_however_many_cases_of_others(
 ) -> None:
     daughter = log_in(PHONE)
     daughter.get("/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         daughter.get("/")
     for key in ("a", "b", "c"):
         course_to(cast, "reported", key=key)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         daughter.get("/")
