@@ -27,6 +27,8 @@ FIRST_HELD_OUT = 1_000
 """Seeds from here on are for calibration alone; those below are for measuring."""
 PRIOR = 20
 """Weight, in fields, of the nearest clearer or less clear class where a class holds few."""
+FEW = 30
+"""A row with fewer fields than this says nothing; it keeps what the table held."""
 
 
 def run(console: Console, *, seeds: int, sets: Sequence[str] = ("seen", "known")) -> dict[str, Any]:
@@ -157,21 +159,27 @@ def _classes_shown() -> Iterator[None]:
 
 
 def _as_yaml(counts: dict[tuple[str, int], list[int]], seeds: int) -> str:
+    held = confidence.table()
     lines = [
         "# Confidence in basis points by what speaks for a field (rows) and the engine's score (columns, confidence.SCORES).",
-        f"# Made by: python -m bench papers --calibrate --seeds {seeds}. The comments give right of all fields of each class.",
+        f"# Made by: python -m bench papers --calibrate --seeds {seeds}. The comments give right of all fields of each class;",
+        f"# a row with fewer than {FEW} fields was not replaced and stays as set by hand.",
         "confidence_bp:",
     ]
     for standing in STANDINGS:
         cells = [counts[standing, clarity] for clarity in range(len(confidence.SCORES))]
-        shares = isotonic(cells)
+        few = sum(count for _right, count in cells) < FEW
+        shares = held[standing] if few else isotonic(cells)
         seen = ", ".join(f"{right}/{count}" for right, count in cells)
         lines.append(f"  {standing}: [{', '.join(str(one) for one in shares)}]  # {seen}")
     return "\n".join(lines) + "\n"
 
 
 def isotonic(cells: Sequence[Sequence[int]]) -> list[int]:
-    """Shares right in basis points that never rise as clarity falls; few fields lean on all of their row."""
+    """Shares right in basis points that never rise as clarity falls; few fields lean on all of their row.
+
+    None is above what the number of fields in the row allows to say: of 1,000 that were all right, 999 in 1,000.
+    """
     right, count = sum(one[0] for one in cells), sum(one[1] for one in cells)
     row = (right + 1) / (count + 2)
     pools: list[list[float]] = []
@@ -180,4 +188,5 @@ def isotonic(cells: Sequence[Sequence[int]]) -> list[int]:
         while len(pools) > 1 and pools[-1][0] / pools[-1][1] > pools[-2][0] / pools[-2][1]:
             last = pools.pop()
             pools[-1] = [pools[-1][index] + last[index] for index in range(3)]
-    return [int(10_000 * got / of) for got, of, width in pools for _ in range(int(width))]
+    most = (count + 1) / (count + 2)
+    return [int(10_000 * min(got / of, most)) for got, of, width in pools for _ in range(int(width))]
