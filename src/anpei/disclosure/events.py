@@ -41,6 +41,15 @@ class DisclosureAcknowledged:
         }
 
 
+@event("disclosure.led_to", audience=Audience.STAFF)
+class DisclosureLedTo:
+    reading: int
+    policy: str
+
+    def staff(self) -> str:
+        return _("Contract %(policy)s was bought after this reading") % {"policy": self.policy}
+
+
 @event("policy.delivered", audience=Audience.CUSTOMER)
 class PolicyDelivered:
     way: str

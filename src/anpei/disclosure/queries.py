@@ -47,6 +47,26 @@ def get_reading(staff: Staff, reading_id: int) -> ReadThrough:
     return found
 
 
+def of_policy(policy: Policy) -> QuerySet[ReadThrough]:
+    """What was read before this contract was bought, the latest first."""
+    return policy.readings.select_related("text__product_version__product", "adviser").order_by("-id")
+
+
+def visit_of(policy: Policy) -> ReturnVisit:
+    """The call to the new holder of a contract; NotFound where none is due."""
+    found = (
+        ReturnVisit.objects.filter(policy=policy)
+        .select_related("policy__unit", "policy__policyholder", "person", "solved_by")
+        .first()
+    )
+    if found is None:
+        raise NotFound(
+            "visit.unknown",
+            _("No call belongs to this contract: it has not been received, or is a short one."),
+        )
+    return found
+
+
 def by_token(token: str) -> ReadThrough:
     """The reading of the page that knows its token."""
     rows = ReadThrough.objects.select_related("text__product_version__product", "unit", "party", "adviser")

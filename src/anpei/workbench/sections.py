@@ -27,6 +27,7 @@ from anpei.claims.models import OF_OTHERS, ChecklistItem, ItemState
 from anpei.claims.states import BEFORE_DECISION
 from anpei.claims.wording import paper_name
 from anpei.core import clock
+from anpei.disclosure import queries as disclosure
 from anpei.documents import checks, supplement
 from anpei.documents import queries as papers
 from anpei.documents.understood import understood
@@ -173,6 +174,7 @@ def _policy(desk: Desk) -> dict[str, Any]:
         "season": seasons.advice(
             [one for one in memberships if policies.was_in_force(one.policy, today)], today
         ),
+        "readings": list(disclosure.of_policy(claim.policy)[:10]),
         "in_force": policies.was_in_force(claim.policy, on),
     }
 

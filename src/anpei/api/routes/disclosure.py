@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Literal
+from typing import Annotated, Literal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from ninja import Query
 
 from anpei.accounts.permissions import Permission as P
+from anpei.accounts.rules import signing
 from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
 from anpei.api.operations import Operations
-from anpei.api.schemas.base import Number
-from anpei.api.schemas.disclosure import DeliveryIn, DeliveryOut, DisclosureOut
-from anpei.disclosure import actions
+from anpei.api.presenters import disclosure as show
+from anpei.api.schemas.base import MOST_ROWS, Number, RowId
+from anpei.api.schemas.disclosure import (
+    DeliveryIn,
+    DeliveryOut,
+    DisclosureOut,
+    LedToIn,
+    ProofOut,
+    ReadingIn,
+    ReadingOut,
+    SolutionIn,
+    VisitIn,
+    VisitOut,
+)
+from anpei.core.errors import Refused
+from anpei.disclosure import actions, queries
 from anpei.disclosure.composing import compose
 from anpei.products.queries import published
 
@@ -42,3 +60,100 @@ def record_delivery(call: Call, number: Number, data: DeliveryIn) -> DeliveryOut
         received_on=made.received_on,
         cooling_off_until=made.cooling_off_until,
     )
+
+
+@disclosure.read(
+    "/readings", S.POLICIES_READ, answer=list[ReadingOut], permission=P.DISCLOSURE_PRESENT, signed=True
+)
+def list_readings(
+    call: Call, before: Annotated[RowId | None, Query(description="Id of the last row seen.")] = None
+) -> list[ReadingOut]:
+    """List who read what before buying, the latest first."""
+    rows = queries.readings(signing(call.by))
+    rows = rows.filter(pk__lt=before) if before else rows
+    return [show.reading(one, call.masked) for one in rows[:MOST_ROWS]]
+
+
+@disclosure.read(
+    "/readings/{reading_id}", S.POLICIES_READ, answer=ProofOut, permission=P.DISCLOSURE_PRESENT, signed=True
+)
+def read_proof(call: Call, reading_id: RowId) -> ProofOut:
+    """Read the proof of one reading: the exact text, its hash, the times, what was asked."""
+    return show.proof(queries.get_reading(signing(call.by), reading_id), call.masked)
+
+
+@disclosure.post(
+    "/products/{code}/readings",
+    S.IMPORTS_WRITE,
+    answer=ProofOut,
+    status=201,
+    permission=P.DISCLOSURE_PRESENT,
+)
+def record_reading(call: Call, code: Number, data: ReadingIn) -> ProofOut:
+    """Record a reading face to face in one go: who read, how long each part was in view, what they confirmed."""
+    version = published(code)
+    with transaction.atomic():
+        made = actions.begin(
+            version, language=data.language, by=call.by, unit=call.client.unit, reader=data.reader
+        )
+        if data.sha256 and data.sha256 != made.text.sha256:
+            raise Refused(
+                "reading.other_text",
+                _("The text shown is not the one of today. Please fetch it again and show that."),
+            )
+        actions.note_seconds(made, seconds=data.seconds)
+        actions.acknowledge(made, said={"read": data.read, "exclusions": data.exclusions}, by=call.by)
+    return show.proof(queries.get_reading(signing(call.by), made.pk), call.masked)
+
+
+@disclosure.post(
+    "/readings/{reading_id}/policy", S.IMPORTS_WRITE, answer=ReadingOut, permission=P.DISCLOSURE_PRESENT
+)
+def name_contract(call: Call, reading_id: RowId, data: LedToIn) -> ReadingOut:
+    """Say which contract was bought after a reading; the adviser counts as who sold it."""
+    found = queries.get_reading(signing(call.by), reading_id)
+    return show.reading(actions.led_to(found, policy=call.policy(data.policy), by=call.by), call.masked)
+
+
+@disclosure.read(
+    "/policies/{number}/readings",
+    S.POLICIES_READ,
+    answer=list[ReadingOut],
+    permission=P.POLICY_VIEW,
+    signed=True,
+)
+def list_readings_of_policy(call: Call, number: Number) -> list[ReadingOut]:
+    """List what was read before this contract was bought."""
+    return [show.reading(one, call.masked) for one in queries.of_policy(call.policy(number))[:MOST_ROWS]]
+
+
+@disclosure.read(
+    "/policies/{number}/return-visit", S.CARE_READ, answer=VisitOut, permission=P.CARE_DO, signed=True
+)
+def read_return_visit(call: Call, number: Number) -> VisitOut:
+    """Read the call to the new holder: when it is due, and what it found."""
+    return show.visit(queries.visit_of(call.policy(number)))
+
+
+@disclosure.post("/policies/{number}/return-visit", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO)
+def record_return_visit(call: Call, number: Number, data: VisitIn) -> VisitOut:
+    """Note the answers of the call. A no needs a sentence and opens a problem with a date."""
+    found = queries.visit_of(call.policy(number))
+    return show.visit(actions.return_visit(found, answers=data.answers, problem=data.problem, by=call.by))
+
+
+@disclosure.post(
+    "/policies/{number}/return-visit/not-reached", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO
+)
+def note_not_reached(call: Call, number: Number) -> VisitOut:
+    """Note a call nobody answered; the date stays."""
+    return show.visit(actions.not_reached(queries.visit_of(call.policy(number)), by=call.by))
+
+
+@disclosure.post(
+    "/policies/{number}/return-visit/solution", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO
+)
+def solve_problem(call: Call, number: Number, data: SolutionIn) -> VisitOut:
+    """Say what was done about the problem; never by whoever sold the contract."""
+    found = queries.visit_of(call.policy(number))
+    return show.visit(actions.solve(found, solution=data.solution, by=call.by))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from anpei.api.schemas.base import Day, In, Out
+from anpei.api.schemas.base import Day, Flag, In, Moment, Name, Number, Out, Prose, Word
+from anpei.disclosure.models import VisitState, Way
 
 
 class DisclosureItemOut(Out):
@@ -45,3 +46,71 @@ class DeliveryOut(Out):
     way: str
     received_on: Day
     cooling_off_until: Day | None = Field(description="Last day; empty where the contract has none.")
+
+
+class ReadingIn(In):
+    """A reading face to face, as the adviser's own system showed and measured it."""
+
+    reader: Name = Field(description="Who sat there.")
+    language: Literal["zh-hans", "en"] = "zh-hans"
+    sha256: Annotated[str, Field(max_length=64)] = Field(
+        "", description="Hash of the text that was shown; refused when the text reads otherwise today."
+    )
+    seconds: dict[Word, Annotated[int, Field(ge=0, le=86_400)]] = Field(
+        default={}, description="Code of a section to the seconds it was in view."
+    )
+    read: Flag = Field(description="The reader says that they read it.")
+    exclusions: Flag = Field(description="The reader says that what is not covered was explained.")
+
+
+class LedToIn(In):
+    policy: Number
+
+
+class ReadingQuestionOut(Out):
+    question: str
+    asked_at: Moment
+
+
+class ReadingOut(Out):
+    id: int
+    product: str
+    version: str
+    way: Way
+    reader: str = Field(description="Masked unless the signer may see names.")
+    adviser: str | None = Field(description="User name.")
+    policy: str | None = Field(description="The contract bought afterwards.")
+    began_at: Moment
+    acknowledged_at: Moment | None
+    sha256: str
+
+
+class ProofOut(ReadingOut):
+    unchanged: bool = Field(description="Whether the text kept is still the one its hash names.")
+    measured: bool
+    seconds: dict[str, int]
+    questions: list[ReadingQuestionOut]
+    text: DisclosureOut
+
+
+class VisitIn(In):
+    answers: dict[Word, Literal["yes", "no"]] = Field(description="Every question of the script, by code.")
+    problem: Prose = Field("", description="Needed where an answer is no.")
+
+
+class SolutionIn(In):
+    solution: Prose
+
+
+class VisitOut(Out):
+    policy: str
+    state: VisitState
+    due_at: Moment
+    attempts: int
+    made_at: Moment | None
+    person: str | None = Field(description="User name of who called.")
+    answers: dict[str, str]
+    problem: str
+    problem_due_at: Moment | None
+    solved_at: Moment | None
+    solution: str

@@ -8,7 +8,7 @@ from anpei.disclosure.actions.contract import (
     solve,
     watch_delivery,
 )
-from anpei.disclosure.actions.reading import acknowledge, ask, begin, keep_text, note_seconds
+from anpei.disclosure.actions.reading import acknowledge, ask, begin, keep_text, led_to, note_seconds
 
 __all__ = [
     "acknowledge",
@@ -16,6 +16,7 @@ __all__ = [
     "begin",
     "deliver",
     "keep_text",
+    "led_to",
     "not_reached",
     "note_seconds",
     "notice",

@@ -22,6 +22,7 @@ from anpei.enquiries.actions import About
 from anpei.enquiries.models import Channel, Enquiry
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
+from anpei.policies.models import Policy
 from anpei.products.models import ProductVersion
 
 LONGEST_VISIT = 4 * 60 * 60  # seconds a part may have been in view; more is a phone left lying open
@@ -113,6 +114,19 @@ def acknowledge(reading: ReadThrough, *, said: Mapping[str, bool], by: Actor) ->
         seconds = {row.section: row.seconds for row in reading.sections.all()}
         done = events.DisclosureAcknowledged(reading.pk, reading.text.sha256, seconds)
         _note(reading, done, by)
+    return reading
+
+
+def led_to(reading: ReadThrough, *, policy: Policy, by: Actor) -> ReadThrough:
+    """The contract that was bought after this reading; from then on the adviser counts as who sold it. Once."""
+    require(by, Permission.DISCLOSURE_PRESENT)
+    if policy.product_version.product_id != reading.text.product_version.product_id:
+        raise Invalid(fields={"policy": _("This contract is of another product than the one that was read.")})
+    with transaction.atomic():
+        if ReadThrough.objects.filter(pk=reading.pk, policy__isnull=True).update(policy=policy) != 1:
+            raise Refused("reading.policy", _("This reading belongs to a contract already."))
+        reading.refresh_from_db()
+        _note(reading, events.DisclosureLedTo(reading.pk, policy.number), by)
     return reading
 
 

@@ -1,0 +1,55 @@
+"""Readings with their proof, and return visits, as answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from anpei.accounts.masking import View
+from anpei.api.schemas.disclosure import DisclosureOut, ProofOut, ReadingOut, ReadingQuestionOut, VisitOut
+from anpei.disclosure import queries
+from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState, Way
+
+
+def reading(one: ReadThrough, seen: View) -> ReadingOut:
+    version = one.text.product_version
+    name = one.party.name if one.party else one.reader
+    return ReadingOut(
+        id=one.pk,
+        product=version.product.code,
+        version=version.version,
+        way=Way(one.way),
+        reader=seen.name(name) if name else "",
+        adviser=one.adviser.username if one.adviser else None,
+        policy=one.policy.number if one.policy else None,
+        began_at=one.began_at,
+        acknowledged_at=one.acknowledged_at,
+        sha256=one.text.sha256,
+    )
+
+
+def proof(one: ReadThrough, seen: View) -> ProofOut:
+    shown, unchanged = queries.proof(one)
+    asked = one.questions.select_related("enquiry").order_by("id")
+    return ProofOut(
+        **reading(one, seen).model_dump(),
+        unchanged=unchanged,
+        measured=one.measured,
+        seconds={row.section: row.seconds for row in one.sections.all()},
+        questions=[
+            ReadingQuestionOut(question=row.enquiry.question, asked_at=row.enquiry.created_at)
+            for row in asked
+        ],
+        text=DisclosureOut.model_validate({**asdict(shown), "sha256": one.text.sha256}),
+    )
+
+
+def visit(one: ReturnVisit) -> VisitOut:
+    names = (
+        "due_at", "attempts", "made_at", "answers", "problem", "problem_due_at", "solved_at", "solution",
+    )  # fmt: skip
+    return VisitOut(
+        policy=one.policy.number,
+        state=VisitState(one.state),
+        person=one.person.username if one.person else None,
+        **{name: getattr(one, name) for name in names},
+    )
