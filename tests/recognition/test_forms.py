@@ -89,3 +89,18 @@ def test_a_vehicle_number_tells_whether_its_check_digit_holds():
 
 def test_a_bank_card_is_read_through_its_blanks():
     assert values("bank_card", "6200 0000 0000 0005") == ["6200000000000005"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(盖章) 云州同济医院", "云州同济医院"),
+        ("(签名)", None),
+        ("张三(签章)", "张三"),
+        ("√医疗卫生机构 □来院途中 □家中", "医疗卫生机构"),
+        ("□男 ☑女", "女"),
+    ],
+)
+def test_hints_of_a_form_are_no_values_and_of_boxes_the_ticked_one_counts(text, value):
+    found = next(FORMS["text"].find(text, ".+"), None)
+    assert (found and found.value) == value

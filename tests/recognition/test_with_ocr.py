@@ -59,7 +59,7 @@ def test_what_is_no_claim_paper_is_left_alone(engine, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("place", "kind"), enumerate(sorted(seen.LAYOUTS)))
+@pytest.mark.parametrize(("place", "kind"), list(enumerate(sorted(seen.LAYOUTS))))
 def test_a_paper_of_every_kind_is_read_the_conditions_in_turn(engine, place, kind):
     """``python -m bench papers`` reads every layout in every condition; this is a fixed slice of it."""
     one = sample("seen", kind, 0, list(CONDITIONS)[place % len(CONDITIONS)], 0)

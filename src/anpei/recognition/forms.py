@@ -59,7 +59,17 @@ def _reference(pattern: str) -> Callable[[str, str], Iterator[Found]]:
     return find
 
 
+_HINT = re.compile(r"\((?:签名|签字|盖章|签章|公章|章|请[^)]*)\)")
+_TICKED = re.compile(r"[√✓☑■]\s*([^□√✓☑■\s]+)")
+
+
 def _text(text: str, pattern: str) -> Iterator[Found]:
+    """What was written: not the hint of a form ("(盖章)"); of boxes to tick, the one that is ticked."""
+    text = _HINT.sub(lambda hint: " " * len(hint[0]), text)
+    ticked = _TICKED.search(text) if "□" in text else None
+    if ticked:
+        yield Found(ticked.start(1), ticked.end(1), ticked[1])
+        return
     match = re.search(pattern, text)
     if match:
         cleaned = match[0].strip(" :;,。，；：")

@@ -127,7 +127,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[:start].rstrip(), text[end:].lstrip()
     if not before or after.startswith(":"):
         return True
-    return text[start - 1] in " :;,。、()/|【】[]《》.*" or before[-1].isascii()
+    return text[start - 1] in " :;,。()/|【】[]《》.*" or before[-1].isascii()
 
 
 def stretches(mark: Mark, runs: Sequence[Run], found: Sequence[Mark]) -> Iterator[Stretch]:
