@@ -53,6 +53,7 @@ def test_a_visit_goes_from_the_case_page_to_what_was_learnt(
     assert (visit.state, visit.gift_fen) == ("planned", 120_50)
 
     goes = browser_of(cast.handler)
+    assert path in goes.get("/staff/").content.decode()
     assert "Nothing is offered" not in goes.get(path).content.decode()
     assert goes.post(f"{path}finish/", {"learnt": "x"}).status_code == 404
     with clock.at(clock.now() + timedelta(hours=2)):

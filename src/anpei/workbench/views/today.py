@@ -17,6 +17,7 @@ from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import permits
+from anpei.care.queries import visits as care_visits
 from anpei.claims import actions as claim_actions
 from anpei.claims import queries as claims
 from anpei.claims.models import CallRequest, Claim
@@ -37,6 +38,7 @@ from anpei.workbench.presenters.cases import Row
 from anpei.workbench.shell import page
 
 SHOWN = 13
+VISITS_SHOWN = 5
 HORIZON_DAYS = 3
 MEASURED = timedelta(days=30)
 MOVABLE = (
@@ -94,6 +96,7 @@ def today(request: StaffRequest) -> HttpResponse:
             "days": due_soon(staff),
             "calls": calls_of(staff),
             "surveys": list(surveys.mine(staff)[:5]) if permits(staff, P.SURVEY_DO) else [],
+            "visits": visits_of(staff),
             "open_count": claims.own_open_count(staff),
             "handles": permits(staff, P.CLAIM_HANDLE),
             "complaints": complaints.desk_counts(staff),
@@ -197,6 +200,15 @@ def due_soon(staff: Staff) -> list[DayColumn]:
     return [
         DayColumn(today_ + timedelta(days=ahead), by_day[today_ + timedelta(days=ahead)])
         for ahead in range(HORIZON_DAYS)
+    ]
+
+
+def visits_of(staff: Staff) -> list[dict[str, object]]:
+    """Where this person goes next to see a customer."""
+    seen = view(staff, Purpose.CONTACT)
+    return [
+        {"row": visit, "name": cases.person_name(visit.claim, seen)}
+        for visit in care_visits.my_visits(staff)[:VISITS_SHOWN]
     ]
 
 
