@@ -129,6 +129,13 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     assert waiting is not None
     keeper.case(case_of("刘爱华"), "calculation")
     draw(keeper, "workbench-calculation")
+    operator = sit_down(staff["tangyue"])
+    operator.open("calls/")
+    draw(operator, "workbench-calls")
+    operator.open("roster/")
+    draw(operator, "workbench-roster")
+    keeper.open("calls/figures/")
+    draw(keeper, "workbench-call-figures")
     complaint = Complaint.objects.filter(claim__number=case_of("许国平")).first()
     if complaint is not None:
         officer = sit_down(staff["you"])

@@ -179,3 +179,13 @@ def test_while_somebody_sits_there_no_machine_answers(cast: Cast):
     receive(cast)
 
     assert not Message.objects.filter(template="hotline.out_of_hours").exists()
+
+
+def test_what_another_unit_talks_about_is_not_answered_from_here(cast: Cast, reported_claim: Claim):
+    Claim.objects.filter(pk=reported_claim.pk).update(unit=cast.other_branch)
+    receive(cast)
+
+    said = actions.answer(cast.customer, text="您好", by=cast.handler.actor)
+
+    assert (said.subject, said.subject_id) == ("party", cast.customer.pk)
+    assert Clock.objects.get(rule_id="message.answer").state == "running"

@@ -118,4 +118,4 @@ def test_one_row_and_three_cost_the_same(cast: Cast, carer: Client, wish: Servic
         actions.ask_for(course_to(cast, "reported", key=key), kind="pickup", by=cast.customer.actor)
 
     assert ServiceRequest.objects.count() == 3
-    assert count() == one == 14
+    assert count() == one == 22

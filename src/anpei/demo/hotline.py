@@ -177,7 +177,7 @@ class _Week:
                     lambda: actions.answer(
                         first,
                         text="能补的，到医院病案室拿身份证就行。不方便去，我们可以上门帮您取。",
-                        by=self._operator("tangyue").actor,
+                        by=self._handler(self.shown[0]).actor,
                     ),
                 ),
                 (_at(self.last_day, 21, 10), lambda: self._text(second, "m-2", "钱大概哪天能到？")),
@@ -219,6 +219,10 @@ class _Week:
             unit=self.unit,
             by=GATEWAY,
         )
+
+    def _handler(self, claim: Claim) -> Staff:
+        """Whoever looks after the case answers what is written about it."""
+        return claim.handler or self.house.staff["ren"]
 
     def _operator(self, username: str) -> Staff:
         return self.house.staff[username]

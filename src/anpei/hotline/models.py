@@ -25,7 +25,7 @@ class CallEventKind(models.TextChoices):
 
     RINGING = "ringing", _("Rang")
     QUEUED = "queued", _("Asked for a person")
-    ANSWERED = "answered", _("Answered by a person")
+    ANSWERED = "answered", _("Picked up by a person")
     ABANDONED = "abandoned", _("Caller hung up before a person answered")
     HUNG_UP = "hung_up", _("Hung up")
     RECORDED = "recorded", _("Recording")
@@ -37,7 +37,7 @@ class CallState(models.TextChoices):
     MENU = "menu", _("In the menu")
     WAITING = "waiting", _("Waiting for a person")
     TALKING = "talking", _("Talking")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", _("Picked up")
     MISSED = "missed", _("Missed call")
     ENDED = "ended", _("Ended in the menu")
 

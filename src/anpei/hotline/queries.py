@@ -173,11 +173,12 @@ def whose(staff: Staff, party: Party) -> Whose:
     return Whose(parties=(party.pk,), without_claims=tuple(hidden), without_subjects=without)
 
 
-def last_from(party: Party) -> Message | None:
-    """What the customer wrote last, by whatever way."""
+def last_from(staff: Staff, party: Party) -> Message | None:
+    """What the customer wrote last, by whatever way, of what this person may read. A complaint is answered as one."""
     return (
         Message.objects.filter(recipient_kind=PARTY, recipient_id=str(party.pk), direction=Direction.IN)
         .exclude(subject="complaint")
+        .exclude(subject="claim", subject_id__in=whose(staff, party).without_claims)
         .order_by("-created_at", "-id")
         .first()
     )

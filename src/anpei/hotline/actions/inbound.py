@@ -139,7 +139,7 @@ def write(
 def answer(party: Party, *, text: str, by: Actor) -> Message:
     """A person's words, by the way the customer wrote in last, and where that was about a case, into the case."""
     require(by, Permission.MESSAGE_SEND)
-    last = queries.last_from(party)
+    last = queries.last_from(signing(by), party)
     to = _by_the_same_way(party, last)
     claim = queries.claim_of(last)
     if claim is not None and party.pk in queries.people_of(claim):

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('ringing', 'Rang'), ('queued', 'Asked for a person'), ('answered', 'Answered by a person'), ('abandoned', 'Caller hung up before a person answered'), ('hung_up', 'Hung up'), ('recorded', 'Recording')], max_length=10)),
+                ('kind', models.CharField(choices=[('ringing', 'Rang'), ('queued', 'Asked for a person'), ('answered', 'Picked up by a person'), ('abandoned', 'Caller hung up before a person answered'), ('hung_up', 'Hung up'), ('recorded', 'Recording')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('fingerprint', models.CharField(help_text='Keyed hash of everything it said.', max_length=64)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hotline.call')),

@@ -233,7 +233,7 @@ def _callback_row(row: CallRequest, seen: View, now: datetime) -> dict[str, Any]
         if row.name
         else cases.person_name(row.claim, seen)
         if row.claim
-        else _("Caller"),
+        else _("Unknown caller"),
         "phone": seen.phone(row.phone),
         "left": clocks.left_words(row.due_at, now),
         "late": row.due_at < now,

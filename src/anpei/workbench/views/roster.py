@@ -29,6 +29,7 @@ from anpei.workbench.shell import page
 
 DAYS = 7
 DAY = timedelta(days=1)
+LINE, INSET = 28, 6  # pixels of a line of bars, and of the room around them
 
 
 @staff_page(P.MESSAGE_SEND, P.ROSTER_KEEP)
@@ -112,14 +113,27 @@ def _day(day: date, rows: list[Shift]) -> dict[str, Any]:
     """One day as bars over its 24 hours, and the spans in which nobody sits there."""
     start, end = day_start(day), day_start(day + DAY)
     mine = [one for one in rows if one.starts_at < end and one.ends_at > start]
+    bars = [
+        {"row": one, "manned": one.is_manned(), "top": 0, **_bar(one.starts_at, one.ends_at, start)}
+        for one in mine
+    ]
+    ends_in: list[datetime] = []  # of each line of bars, when its last one ends
+    for one, bar in zip(mine, bars, strict=True):
+        line = next((at for at, ends in enumerate(ends_in) if ends <= one.starts_at), len(ends_in))
+        ends_in[line : line + 1] = [one.ends_at]
+        bar["top"] = line * LINE + INSET
+    open_hours = duty.gaps(mine, (start, end))
+    # Where somebody planned is away, the gap stands below that person's bar.
+    away = any(not bar["manned"] for bar in bars)
+    top = (len(ends_in) if away else 0) * LINE + INSET
+    lines = max(1, len(ends_in) + away)
     return {
         "day": day,
-        "shifts": [
-            {"row": one, **_bar(one.starts_at, one.ends_at, start), "manned": one.is_manned()} for one in mine
-        ],
+        "height": lines * LINE + 2 * INSET,
+        "shifts": bars,
         "gaps": [
-            {"from": begins, "to": ends, **_bar(begins, ends, start)}
-            for begins, ends in duty.gaps(mine, (start, end))
+            {"from": begins, "to": ends, "top": top, **_bar(begins, ends, start)}
+            for begins, ends in open_hours
         ],
     }
 

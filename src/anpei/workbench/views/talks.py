@@ -50,7 +50,7 @@ def talk(request: StaffRequest, party_id: int) -> HttpResponse:
     entries, older = conversation.page(queries.whose(request.user, party), before=before)
     seen = view(request.user, Purpose.CONTACT)
     numbers = dict(Claim.objects.filter(pk__in={one.claim_id for one in entries}).values_list("pk", "number"))
-    last = queries.last_from(party)
+    last = queries.last_from(request.user, party)
     context = {
         "party": party,
         "name": seen.name(party.name),
