@@ -20,6 +20,7 @@ from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 
 from anpei.accounts.models import Staff
+from anpei.alerts.models import Alert
 from anpei.care.models import Gathering
 from anpei.claims import queries as claims
 from anpei.complaints.models import Complaint
@@ -82,6 +83,10 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     phone.tap("large")
     phone.open(f"/claims/{waiting}/")
     draw(phone, "portal-progress")
+    with served.turn():
+        alert = Alert.objects.get(source="manual", state="sent")
+    phone.open(f"/alerts/{alert.pk}/")
+    draw(phone, "portal-alert")
     phone.open("/mandates/")
     draw(phone, "portal-mandates")
     daughter = pick_up_phone()
@@ -146,6 +151,10 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     draw(carer, "workbench-gathering")
     carer.open("care/visits/")
     draw(carer, "workbench-care-visits")
+    with served.turn():
+        storm = Alert.objects.get(peril="typhoon", state="sent")
+    carer.open(f"alerts/{storm.pk}/")
+    draw(carer, "workbench-alert")
     approver = sit_down(staff["xu"])
     approver.open("approvals/")
     draw(approver, "workbench-approval")

@@ -107,9 +107,11 @@ def send_alert(turn: int, *, to_the_end: bool = False) -> None:
     channels.use(Channel.SMS, SlowMessages())
     written = notices.alert_to
 
-    def noted(alert: Alert, party: Party) -> None:
-        note("told", party.pk)
-        written(alert, party)
+    def noted(alert: Alert, people: list[Party]) -> None:
+        """One at a time, so that there is something to be killed in the middle of."""
+        for party in people:
+            note("told", party.pk)
+            written(alert, [party])
 
     notices.alert_to = noted
     with clock.at(OPENED + turn * LEASES_OVER):

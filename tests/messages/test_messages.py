@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,8 +18,8 @@ from anpei.core import clock
 from anpei.core.errors import Invalid
 from anpei.jobs import worker
 from anpei.messages import actions, channels, templates
-from anpei.messages.actions import Recipient
-from anpei.messages.models import Message, MessageState
+from anpei.messages.actions import Notice, Recipient
+from anpei.messages.models import Channel, Message, MessageState
 
 pytestmark = pytest.mark.usefixtures("frozen_clock")  # by day: at night messages wait
 TO = Recipient(kind="party", id="1", address="13800000001")
@@ -147,3 +149,33 @@ def test_message_without_words_or_too_long_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         actions.checked(text)
     assert set(refused.value.fields) == {"text"}
+
+
+@pytest.mark.django_db
+def test_many_are_told_in_as_many_statements_as_one_and_nobody_twice(
+    django_assert_num_queries: Callable[[int], Any],
+) -> None:
+    def notices(*numbers: int) -> list[Notice]:
+        return [
+            Notice(
+                to=Recipient(kind="party", id=str(number), address=f"1990000{number:04d}"),
+                variables={"title": "暴雨提示", "hotline": "95000"},
+                dedupe=f"alert.over:1:{number}",
+            )
+            for number in numbers
+        ]
+
+    def told(*numbers: int) -> int:
+        return actions.send_all(
+            template="alert.over", notices=notices(*numbers), subject="alert", subject_id=1
+        )
+
+    with django_assert_num_queries(4):
+        assert told(1) == 1
+    with django_assert_num_queries(4):
+        assert told(1, 2, 3, 3) == 2
+
+    outgoing = Message.objects.filter(subject="alert", channel=Channel.SMS).order_by("id")
+    assert [one.recipient_id for one in outgoing] == ["1", "2", "3"]
+    worker.drain(strict=True)
+    assert {one.state for one in outgoing.all()} == {MessageState.SENT}

@@ -65,11 +65,11 @@ class AlertSent:
     left_out: int
 
     def staff(self) -> str:
-        told = ngettext("%(count)d person was told", "%(count)d people were told", self.reached) % {
-            "count": self.reached
-        }
-        left = _("%(count)d left out") % {"count": self.left_out}
-        return f"{told}, {left}"
+        return ngettext(
+            "%(count)d person was told, %(left)d left out",
+            "%(count)d people were told, %(left)d left out",
+            self.reached,
+        ) % {"count": self.reached, "left": self.left_out}
 
 
 @event("alerts.withdrawn", audience=Audience.STAFF)

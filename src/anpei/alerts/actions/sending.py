@@ -57,9 +57,7 @@ def send_batch(*, alert_id: int, after: int, by: Actor) -> None:
             )
             for one in decided
         )
-        for one in decided:
-            if not one.left_out:
-                notices.alert_to(alert, one.addressee)
+        notices.alert_to(alert, [one.addressee for one in decided if not one.left_out])
         if len(ids) == targeting.BATCH:
             Alert.objects.filter(pk=alert.pk).update(sent_up_to=ids[-1])
             _enqueue_batch(alert.pk, after=ids[-1])
@@ -116,11 +114,10 @@ def tell_over_batch(*, alert_id: int, after: int) -> None:
             return
         rows = list(
             Reach.objects.filter(alert=alert, left_out="", pk__gt=after, addressee__erased_at__isnull=True)
-            .select_related("addressee", "alert")
+            .select_related("addressee")
             .order_by("pk")[: targeting.BATCH]
         )
-        for one in rows:
-            notices.over_to(one)
+        notices.over_to(alert, [one.addressee for one in rows])
         if rows:
             Alert.objects.filter(pk=alert.pk).update(over_told_up_to=rows[-1].pk)
             _enqueue_over(alert.pk, after=rows[-1].pk)

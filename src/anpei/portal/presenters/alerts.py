@@ -101,7 +101,12 @@ def rules() -> dict[str, object]:
     """What a person should know before choosing: which levels always come, and how many at most of the others."""
     known = catalogue.rules()
     return {
-        "always": gettext(", ").join(str(Level(level).label) for level in known.always),
+        "always": _levels(known.always),
+        "night": _levels(known.night),
         "most": known.budget.most,
         "days": known.budget.days,
     }
+
+
+def _levels(codes: Iterable[str]) -> str:
+    return gettext(", ").join(str(Level(code).label) for code in codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +18,15 @@ from anpei.alerts import actions, catalogue, effect, queries, rules, wording
 from anpei.alerts.models import Alert, Level
 from anpei.audit import queries as audit
 from anpei.audit.registry import Audience
+from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.workbench import alert_forms as forms
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import NoFields, WorkbenchForm
 from anpei.workbench.presenters import alerts as presented
 from anpei.workbench.shell import page
+
+USUAL = timedelta(days=3)  # how long an alert holds until somebody says otherwise
 
 
 @staff_page(P.ALERT_VIEW)
@@ -53,7 +57,13 @@ def new(request: StaffRequest) -> HttpResponse:
     if peril is None or level not in Level.values:
         raise NotFound("alerts.peril", _("Please choose the danger and its level on the page before."))
     if request.method == "GET":
-        initial = {"lines": peril.lines, **forms.initial_words(wording.from_library(peril, level))}
+        now = clock.now().replace(second=0, microsecond=0)
+        initial = {
+            "starts_at": now,
+            "ends_at": now + USUAL,
+            "lines": peril.lines,
+            **forms.initial_words(wording.from_library(peril, level)),
+        }
         return _form(request, forms.DraftForm(peril=peril, level=level, initial=initial))
     form = forms.DraftForm(request.POST, peril=peril, level=level)
     if not form.is_valid():
