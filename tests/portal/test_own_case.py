@@ -25,7 +25,7 @@ from anpei.settlement.models import Objection
 
 pytestmark = pytest.mark.django_db
 BAD_ACCOUNT = "6200000000000901"  # the practice bank sends it back: wrong name
-HOME_STATEMENTS = 12
+HOME_STATEMENTS = 13
 OTHER_ACCOUNT = "6200000000000021"
 
 
