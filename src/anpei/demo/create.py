@@ -26,6 +26,7 @@ from anpei.deadlines import actions as deadlines
 from anpei.deadlines.catalogue import working_calendar
 from anpei.demo import (
     acting,
+    advising,
     alerts,
     book,
     bulk,
@@ -332,6 +333,18 @@ class _Maker:
         by_name = {claim.insured.name: claim for claim in shown if claim.insured}
         with seeded(f"{self.seed} acting"):
             acting.play(shown=by_name, house=self.house, end=self.end)
+        with seeded(f"{self.seed} advising"):
+            others = [
+                course.claim for course in self.courses if hasattr(course, "claim") and not course.plan.shown
+            ]
+            advising.play(
+                shown=by_name,
+                others=others,
+                versions=self.versions,
+                house=self.house,
+                end=self.end,
+                seed=self.seed,
+            )
         with seeded(f"{self.seed} talks"):
             talks.play(shown=known, holders=holders, versions=self.versions, house=self.house, end=self.end)
         with seeded(f"{self.seed} calls"):

@@ -25,7 +25,7 @@ def rows_of(claim: Claim) -> Rows:
 
 
 def can_be_copied(claim: Claim) -> bool:
-    """An individual contract of a grown-up whose case is not tied to another one."""
+    """An individual contract of a grown-up whose case is not tied to another one, nor to another contract of theirs."""
     return (
         claim.member_id is not None
         and claim.policy is not None
@@ -34,6 +34,7 @@ def can_be_copied(claim: Claim) -> bool:
         and claim.insured.guardian_id is None
         and claim.merged_into_id is None
         and claim.insured.claims.count() == 1
+        and not claim.entitlements.exists()
     )
 
 
