@@ -83,6 +83,8 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     phone.tap("large")
     phone.open(f"/claims/{waiting}/")
     draw(phone, "portal-progress")
+    phone.tap("other-may")
+    draw(phone, "portal-also")
     with served.turn():
         alert = Alert.objects.get(source="manual", state="sent")
     phone.open(f"/alerts/{alert.pk}/")
@@ -131,6 +133,12 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     draw(keeper, "workbench-case")
     keeper.case(case, "mandates")
     draw(keeper, "workbench-mandates")
+    keeper.case(case, "also")
+    draw(keeper, "workbench-also")
+    keeper.case(case, "report")
+    keeper.press("whole-customer")
+    keeper.press("open-customer")
+    draw(keeper, "workbench-customer")
     assert waiting is not None
     keeper.case(case_of("刘爱华"), "calculation")
     draw(keeper, "workbench-calculation")
