@@ -301,7 +301,7 @@ def test_cancelling_tells_those_on_a_list_why_and_gives_the_money_back(cast: Cas
     assert (row.state, budget.used_fen) == ("cancelled", 100_00)
     assert (
         told("care.gathering_cancelled")
-        == ["对不起，“家庭急救课”办不成了：老师病了。 下次有合适的再请您。"] * 2
+        == ["对不起，“家庭急救课”办不成了。老师病了。 下次有合适的再请您。"] * 2
     )
     with pytest.raises(Refused, match=r"care\.not_open"):
         actions.sign_up(row, person=cast.employee, by=cast.employee.actor)

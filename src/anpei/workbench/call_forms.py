@@ -8,15 +8,23 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anpei.accounts.models import Staff
 from anpei.hotline.measures import By
 from anpei.hotline.models import KnownBy
 from anpei.workbench.forms import StaffChoice, WorkbenchForm, date_field, line, moment_field, words
 
+# In a context of their own: without it they would replace the names of days in every date Django writes.
 WEEKDAYS = [
-    (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun")),
-]  # fmt: skip
+    (0, pgettext_lazy("roster", "Mon")),
+    (1, pgettext_lazy("roster", "Tue")),
+    (2, pgettext_lazy("roster", "Wed")),
+    (3, pgettext_lazy("roster", "Thu")),
+    (4, pgettext_lazy("roster", "Fri")),
+    (5, pgettext_lazy("roster", "Sat")),
+    (6, pgettext_lazy("roster", "Sun")),
+]
 FIGURES_BY: list[tuple[By, Any]] = [("day", _("By day")), ("week", _("By week")), ("unit", _("By unit"))]
 
 
