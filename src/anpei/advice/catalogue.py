@@ -113,9 +113,9 @@ class Suggestion(Strict):
             raise ValueError(f"{self.code}: advice belongs to an improvement, and to nothing else")
         if not self.when.given:
             raise ValueError(f"{self.code}: a suggestion without a condition would be told to everybody")
-        personal = self.when.borne or self.when.used_up
+        personal = bool(self.when.borne or self.when.used_up)
         if self.when.natures is not None:
-            personal = personal or {"injury", "illness", "death"} & set(self.when.natures.any)
+            personal = personal or bool({"injury", "illness", "death"} & set(self.when.natures.any))
         if personal and self.reads != "health":
             raise ValueError(f"{self.code}: this condition reads claims about a person: reads must be health")
         known = frozenset[str]().union(*(FIGURES[name] for name in self.when.given))

@@ -115,11 +115,12 @@ def _ages_at_home(party: Party, on: date) -> set[int]:
     """Of wards, and of people insured under policies the person holds; never of a group's roster."""
     wards = Q(guardian=party)
     insured = Q(memberships__policy__policyholder=party, memberships__policy__group=False)
-    people: set[tuple[int, date]] = set()
+    ages: set[int] = set()
     for way in (wards, insured):
         rows = Party.objects.filter(way, erased_at__isnull=True, birth_on__isnull=False).exclude(pk=party.pk)
-        people |= set(rows.values_list("pk", "birth_on").distinct()[:MOST_RELATIVES])
-    return {age_on(born, on) for _, born in people}
+        born = rows.values_list("birth_on", flat=True).distinct()[:MOST_RELATIVES]
+        ages |= {age_on(day, on) for day in born if day is not None}
+    return ages
 
 
 def _ending(party: Party, members: list[InsuredMember], on: date) -> Iterator[Ending]:
