@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -96,7 +97,15 @@ def decide(alert: Alert, ids: Sequence[int]) -> list[Decided]:
     return [Decided(rows[pk], _addressee(rows[pk]), facts.left_out(rows[pk])) for pk in ids]
 
 
-def count(alert: Alert) -> dict[str, object]:
+class Counted(TypedDict):
+    """How many would be told, how many left out for which reason, and of how many no place is known."""
+
+    reached: int
+    left_out: dict[str, int]
+    no_place: int
+
+
+def count(alert: Alert) -> Counted:
     """How many would be told and how many left out for which reason, and of how many we know no place."""
     reasons: Counter[str] = Counter()
     for ids in batches(alert):
@@ -121,9 +130,8 @@ def _addressee(party: Party) -> Party:
 class _Facts:
     """What the rules ask about a batch of people, each kind of fact in one statement."""
 
-    def __init__(self, alert: Alert, parties: Sequence[Party] | object) -> None:
+    def __init__(self, alert: Alert, people: Collection[Party]) -> None:
         rules, today = catalogue.rules(), clock.today()
-        people: list[Party] = list(parties)  # type: ignore[call-overload]
         ids = [one.pk for one in people]
         told = {_addressee(one).pk for one in people}
         kind = catalogue.people(alert.who)

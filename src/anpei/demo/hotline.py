@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from anpei.accounts import actions as accounts
@@ -134,18 +135,21 @@ class _Week:
             phone, call_id = people.phone(STRANGERS + number), self._next()
             gone = at + timedelta(seconds=52)
             steps += [
-                (at, lambda c=call_id, a=at, p=phone: self._tell(c, "ringing", a, p)),
-                (gone, lambda c=call_id, a=gone, p=phone: self._tell(c, "abandoned", a, p)),
+                (at, partial(self._tell, call_id, "ringing", at, phone)),
+                (gone, partial(self._tell, call_id, "abandoned", gone, phone)),
             ]
             steps.append(
-                (at + timedelta(minutes=20), lambda p=phone: self._try(p, reached=False, note="响了没人接"))
+                (at + timedelta(minutes=20), partial(self._try, phone, reached=False, note="响了没人接"))
             )
             if number == 600:
                 steps += [
                     (
                         at + timedelta(hours=2, minutes=25),
-                        lambda p=phone: self._try(
-                            p, reached=True, note="想问定点医院怎么查，已经告诉她，短信也发了。"
+                        partial(
+                            self._try,
+                            phone,
+                            reached=True,
+                            note="想问定点医院怎么查，已经告诉她，短信也发了。",
                         ),
                     ),
                 ]
@@ -158,9 +162,7 @@ class _Week:
             party = claim.insured
             assert party is not None
             at = _at(self.last_day - timedelta(days=number + 1), 9 + number, 41)
-            steps += self._answered(
-                at, party.phone, then=lambda call, p=party, c=claim: self._link(call, p, c)
-            )
+            steps += self._answered(at, party.phone, then=partial(self._link, party=party, claim=claim))
         return steps
 
     def _messages(self) -> list[Step]:
@@ -187,8 +189,14 @@ class _Week:
 
     def _tell(self, call_id: str, kind: str, at: datetime, number: str, **more: str) -> Call:
         return actions.tell(
-            call_id=call_id, kind=kind, at=at, number=number, unit=self.unit, by=EXCHANGE, **more
-        )  # type: ignore[arg-type]
+            call_id=call_id,
+            kind=kind,
+            at=at,
+            number=number,
+            unit=self.unit,
+            by=EXCHANGE,
+            **more,  # type: ignore[arg-type]
+        )
 
     def _try(self, phone: str, *, reached: bool, note: str) -> None:
         request = next(

@@ -82,7 +82,8 @@ Line = dict[str, str]
 
 def take(path: Path, *, unit: Unit, by: Actor, exchange: str = MAIN) -> Taken:
     """Every call of the file, each line in a transaction of its own; the same file again changes nothing."""
-    taken, findings = Taken(), []
+    taken = Taken()
+    findings: list[Finding] = []
     lines = list(_lines(path, findings))
     asks_in_menu = bool(lines) and "queued" in lines[0][1]
     for row, line in lines:

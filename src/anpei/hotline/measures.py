@@ -126,11 +126,11 @@ def calls_by(staff: Staff, span: Span, by: By) -> list[Calls]:
     rows = _offered(staff, span)
     if by == "unit":
         names = {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=desk_units(staff))}
-        found = rows.values("unit").annotate(**_COUNTED).order_by("unit__path")
-        return [_calls(names[one["unit"]], one) for one in found]
+        by_unit = rows.values("unit").annotate(**_COUNTED).order_by("unit__path")
+        return [_calls(names[one["unit"]], dict(one)) for one in by_unit]
     part = TruncDate("queued_at", tzinfo=LOCAL) if by == "day" else TruncWeek("queued_at", tzinfo=LOCAL)
     found = rows.annotate(part=part).values("part").annotate(**_COUNTED).order_by("part")
-    return [_calls(_day(one["part"]), one) for one in found]
+    return [_calls(_day(one["part"]), dict(one)) for one in found]
 
 
 def humans(staff: Staff, span: Span) -> list[Human]:

@@ -185,7 +185,7 @@ def last_from(staff: Staff, party: Party) -> Message | None:
 
 
 def claim_of(message: Message | None) -> Claim | None:
-    if message is None or message.subject != "claim":
+    if message is None or message.subject != "claim" or message.subject_id is None:
         return None
     return (
         Claim.objects.select_related("insured__guardian", "unit", "handler")

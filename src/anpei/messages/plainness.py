@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from statistics import mean
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
@@ -23,11 +23,15 @@ STANDS_FOR = {"zh-hans": "某某某某", "en": "something"}  # Chinese is meant:
 """What a variable counts as: four characters, or one word."""
 
 
+Code = Literal["sentence", "mean", "clause", "hard", "blaming", "gap", "parts"]
+"""The last two are what ``messages.editing`` notices in real cases."""
+
+
 @dataclass(frozen=True)
 class Remark:
     """One thing that makes a text harder than it need be."""
 
-    code: str  # sentence | mean | clause | hard | blaming
+    code: Code
     text: str
     where: str
 
@@ -81,7 +85,8 @@ def _long_clauses(sentences: list[str], most: int, language: str) -> Iterator[Re
 
 def _named(text: str, limits: dict[str, Any], language: str) -> Iterator[Remark]:
     said = text.lower()
-    for code in ("hard", "blaming"):
+    codes: tuple[Code, ...] = ("hard", "blaming")
+    for code in codes:
         for word, instead in limits[code].items():
             if re.search(rf"\b{re.escape(word)}\b" if language == "en" else re.escape(word), said):
                 yield Remark(code, _("Better: %(instead)s") % {"instead": instead}, word)

@@ -189,7 +189,7 @@ def _ideas(party: Party, staff: Staff) -> dict[str, Any]:
         "rules": [
             {
                 "title": str(one.suggestion.title),
-                "kind": dict(Idea._meta.get_field("kind").choices)[one.suggestion.kind],
+                "kind": Idea(kind=one.suggestion.kind).get_kind_display(),
                 "shown": id(one) in shown,
                 "met": one.met,
                 "hidden": one.met and one.suggestion.reads == "health" and not sees_health,

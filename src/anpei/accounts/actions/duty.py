@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts import events, rules
@@ -42,7 +43,7 @@ def plan_shifts(
     """
     rules.require(by, Permission.ROSTER_KEEP)
     _refuse_elsewhere(unit, by)
-    wrong = {}
+    wrong: dict[str, str | Promise] = {}
     if until_on < from_on:
         wrong["until_on"] = _("The last day lies before the first.")
     elif (until_on - from_on).days >= MOST_DAYS:

@@ -13,8 +13,8 @@ from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import visible_units
 from anpei.accounts.scopes import Scope
 from anpei.advice import rules, suggesting, wording
-from anpei.advice.catalogue import Purpose
-from anpei.advice.models import CustomerLook, Entitlement
+from anpei.advice.catalogue import Purpose, SectionCode
+from anpei.advice.models import CustomerLook, Entitlement, EntitlementState
 from anpei.api.access import Call
 from anpei.api.presenters import book
 from anpei.api.schemas.advice import (
@@ -33,6 +33,7 @@ from anpei.complaints import queries as complaints
 from anpei.core import clock
 from anpei.parties.models import Party
 from anpei.payments import queries as payments
+from anpei.payments.models import InstructionState
 from anpei.policies.models import InsuredMember
 
 SHOWN = 50
@@ -62,7 +63,7 @@ def entitlement(one: Entitlement) -> EntitlementOut:
         claim=one.claim.number,
         policy=one.member.policy.number,
         product=one.member.policy.product_version.product.code,
-        state=one.state,
+        state=EntitlementState(one.state),
         benefits=one.benefits,
         why=[ReasonOut(text=reason[language], clause=reason["clause"]) for reason in one.why],
         claim_by_on=one.claim_by_on,
@@ -113,7 +114,10 @@ def _payments(party: Party, staff: Staff) -> list[CustomerPaymentOut]:
     rows = payments.for_staff(staff).filter(Q(claim__insured=party) | Q(payee__party=party))
     return [
         CustomerPaymentOut(
-            claim=one.claim.number, amount_fen=one.amount_fen, state=one.state, settled_at=one.settled_at
+            claim=one.claim.number,
+            amount_fen=one.amount_fen,
+            state=InstructionState(one.state),
+            settled_at=one.settled_at,
         )
         for one in rows[:SHOWN]
     ]
@@ -165,7 +169,7 @@ SCOPES = {
     "consents": Scope.POLICIES_READ,
     "ideas": Scope.POLICIES_READ,
 }
-PARTS: dict[str, Callable[[Party, Staff], Any]] = {
+PARTS: dict[SectionCode, Callable[[Party, Staff], Any]] = {
     "policies": _policies,
     "cases": _cases,
     "entitlements": _entitlements,

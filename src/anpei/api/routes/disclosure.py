@@ -65,7 +65,7 @@ def record_delivery(call: Call, number: Number, data: DeliveryIn) -> DeliveryOut
 @disclosure.read(
     "/readings", S.POLICIES_READ, answer=list[ReadingOut], permission=P.DISCLOSURE_PRESENT, signed=True
 )
-def list_readings(
+def list_read_throughs(
     call: Call, before: Annotated[RowId | None, Query(description="Id of the last row seen.")] = None
 ) -> list[ReadingOut]:
     """List who read what before buying, the latest first."""

@@ -109,7 +109,7 @@ def _row(name: str, current: dict[tuple[str, str], Wording]) -> WordingOut:
 
 def _checked(one: editing.Check) -> WordingCheckOut:
     return WordingCheckOut(
-        language=one.language,
+        language="en" if one.language == "en" else "zh-hans",
         errors=list(one.errors),
         remarks=[RemarkOut(code=remark.code, text=remark.text, where=remark.where) for remark in one.remarks],
         longest_sentence=one.level.longest,

@@ -150,7 +150,7 @@ def _check(request: StaffRequest, found: editing.Check) -> dict[str, Any]:
 def _reached(request: StaffRequest, tried: list[Message]) -> dict[int, str]:
     if not permits(request.user, P.CLAIM_VIEW):
         return {}
-    ids = [one.subject_id for one in tried if one.subject == "claim"]
+    ids = [one.subject_id for one in tried if one.subject == "claim" and one.subject_id is not None]
     return dict(claims.for_staff(request.user).filter(pk__in=ids).values_list("pk", "number"))
 
 
