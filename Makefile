@@ -19,7 +19,7 @@ demo: runtime  ## install, create the demo insurer, serve it with its worker on 
 	@exec .venv/bin/anpei serve
 
 test: setup  ## install and run the tests (TESTS=tests/claims for a part)
-	@.venv/bin/python -m pytest -n $(JOBS) $(TESTS)
+	@.venv/bin/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 setup:  ## install everything for development
 	@$(PYTHON) tools/install.py dev

@@ -5,7 +5,7 @@ A unit that keeps no roster says nothing: nobody is promised, and nobody is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,6 +37,14 @@ def shifts(unit: Unit | None, span: Span) -> QuerySet[Shift]:
     if unit is not None:
         rows = rows.filter(unit=unit)
     return rows.select_related("unit", "person__unit", "substitute__unit").order_by("starts_at", "id")
+
+
+def planned_unit(own: Unit, seen: Collection[int]) -> Unit:
+    """The own unit where it keeps a roster, else the one of those seen that was planned last, else the own."""
+    if Shift.objects.filter(unit=own).exists():
+        return own
+    last = Shift.objects.filter(unit__in=seen).select_related("unit").order_by("-id").first()
+    return last.unit if last else own
 
 
 def on_duty(at: datetime, unit: Unit | None = None) -> list[Staff]:

@@ -15,6 +15,7 @@ from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.clock import LOCAL
 from anpei.demo.house import House
+from anpei.hotline import actions as hotline
 from anpei.jobs.worker import drain
 
 SENDER = "warning-example@weather.invalid"
@@ -144,13 +145,18 @@ def _out(house: House, alert: Alert, source: Random, *, approver: str = "jia") -
     alert = actions.send(alert, by=_carer(house).actor)
     drain(strict=True)
     with clock.at(clock.now() + timedelta(hours=3)):
-        _answered(alert, source)
+        helped = _answered(alert, source)
+    if helped is not None and helped.call is not None:
+        with clock.at(clock.now() + timedelta(hours=4)):
+            note = "问清楚了：该做的都做了，夜里有人陪着。"
+            hotline.attempt(helped.call, reached=True, note=note, by=_carer(house).actor)
     return alert
 
 
-def _answered(alert: Alert, source: Random) -> None:
+def _answered(alert: Alert, source: Random) -> Reach | None:
+    """Gives the one who asked for help, if anybody did."""
     rows = Reach.objects.filter(alert=alert, left_out="").select_related("alert__unit", "addressee", "call")
-    helped = False
+    helped: Reach | None = None
     for reach in rows.order_by("id"):
         if source.random() > 0.45:
             continue
@@ -158,9 +164,9 @@ def _answered(alert: Alert, source: Random) -> None:
         if source.random() < 0.6:
             steps = range(len(alert.words["zh"]["before"]))
             actions.did([reach], steps=source.sample(steps, k=source.randrange(1, len(steps))))
-        elif not helped and reach.addressee.phone:
-            helped = True
-            actions.needs_help(reach, phone=reach.addressee.phone, by=reach.addressee.actor)
+        elif helped is None and reach.addressee.phone:
+            helped = actions.needs_help(reach, phone=reach.addressee.phone, by=reach.addressee.actor)
+    return helped
 
 
 def _of_lines(alert: Alert, lines: list[str]) -> AlertForm:

@@ -176,9 +176,9 @@ def _shift_of(staff: Staff, shift_id: int) -> Shift:
 
 
 def _unit(staff: Staff, asked: str) -> Unit:
-    """The unit asked for, where one may see it; one's own without a wish."""
+    """The unit asked for, where one may see it; without a wish one's own, or the one that was planned last."""
     if not asked:
-        return staff.unit
+        return duty.planned_unit(staff.unit, visible_units(staff))
     found = (
         Unit.objects.filter(pk=int(asked), pk__in=visible_units(staff)).first()
         if asked.isdigit() and len(asked) < 10
