@@ -1,7 +1,7 @@
 """Layouts drawn from what such papers look like in public, without looking at the reading code.
 
-Measured once, and reported apart: ``python -m bench papers --sets unseen``. Once the reader has been mended after
-what is misread here, these belong to the known set, and others are to be drawn.
+First read on 2026-11-29; those figures stand apart in ``docs/recognition.md``. A few labels were mended after that, so the
+next figure for layouts nobody has met needs others to be drawn.
 """
 
 from __future__ import annotations

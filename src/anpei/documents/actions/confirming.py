@@ -28,7 +28,7 @@ from anpei.terms.papers import PaperKind
 
 LONGEST_VALUE = 300
 AGREED_BP = 8_500
-ALONE_BP = {"text": 9_500, "date": 9_500}
+ALONE_BP = {"text": 9_500}
 """How sure a field has to be: where a comparison agrees, and where nothing else speaks for it (others: ``SURE_BP``)."""
 
 
