@@ -51,6 +51,14 @@ def _skip_or_fail(variable: str, reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(autouse=True)
+def house_language() -> None:
+    """Every test begins in the language of the house, whatever the one before spoke."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def frozen_clock() -> Iterator[datetime]:
     """The clock stands at Monday 16 November 2026, 10:00 in Shanghai; ``core.clock.at`` moves it further."""

@@ -104,9 +104,9 @@ def test_it_is_arranged_with_a_person_and_a_time_and_done(cast: Cast, reported_c
     row.refresh_from_db()
     assert row.satisfaction == 5
     assert list(
-        Message.objects.filter(template__startswith="care.", channel="in_app").values_list(
-            "template", flat=True
-        )
+        Message.objects.filter(template__startswith="care.", channel="in_app")
+        .order_by("id")
+        .values_list("template", flat=True)
     ) == ["care.service_asked", "care.service_planned", "care.service_done"]
 
 

@@ -615,7 +615,7 @@ COMMANDS: dict[str, Command] = {
     "accept-heir": Command(P.MANDATE_CHECK, "mandates", acting.accept_heir),
     "refuse-heir": Command(P.MANDATE_CHECK, "mandates", acting.refuse_heir, forms.ReasonForm),
     "end-heir": Command(P.MANDATE_CHECK, "mandates", acting.end_heir, forms.ReasonForm),
-    "caller": Command(P.CLAIM_VIEW, "mandates", acting.say_who_calls, acting_forms.CallerForm),
+    "caller": Command(P.MESSAGE_SEND, "mandates", acting.say_who_calls, acting_forms.CallerForm),
     "message": Command(P.MESSAGE_SEND, "contacts", _write, forms.MessageForm),
     "contact": Command(P.MESSAGE_SEND, "contacts", _note_contact, forms.ContactForm),
     "promise-call": Command(P.MESSAGE_SEND, "contacts", _promise_call, forms.CallForm),
