@@ -115,7 +115,9 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     with served.turn():
         staff = {
             one.username: one
-            for one in Staff.objects.filter(username__in=("lin", "chen", "xu", "shao", "you", "ren", "tangyue"))
+            for one in Staff.objects.filter(
+                username__in=("lin", "chen", "xu", "shao", "you", "ren", "tangyue")
+            )
         }
         case = case_of("周桂芬")
         waiting = Decision.objects.filter(state="proposed").order_by("-amount_fen").first()
