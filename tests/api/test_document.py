@@ -108,6 +108,7 @@ def test_page_of_operations_works_under_our_content_security_policy(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/api/docs")
+    page.set_default_timeout(120_000)  # it draws some two hundred operations
     page.locator("#operations-claims-report_claim").wait_for()
     assert page.title() == "安赔接口"
     page.locator("#operations-claims-report_claim .opblock-summary-control").click()

@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from bench import invented
 from distributed import wait
 
 from anpei.books import cluster, parquet
 from anpei.engine.compiler import compile
 from anpei.terms import loader
+from bench import invented
 
 PLAN = loader.load(invented.PLAN)
 TEXT = invented.PLAN.read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from bench import invented
 from tests.engine.cases import MILLION, facts, line
 
 from anpei.books import parquet
@@ -18,6 +17,7 @@ from anpei.engine.compiler import compile
 from anpei.engine.facts import Receipt
 from anpei.engine.layout import Entry, columns_of
 from anpei.terms import loader
+from bench import invented
 
 PLAN = loader.load(invented.PLAN)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from bench import invented
 from click.testing import CliRunner, Result
 from tests.engine.cases import FOLDER, MILLION, facts, line
 
 from anpei.cli.main import cli
 from anpei.engine.layout import columns_of
+from bench import invented
 
 PRODUCT = FOLDER / "qc-million-medical-2026.yaml"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from bench import plans
 from bench.multiply import multiply
 from django.db import connection
 from django.test import Client
@@ -12,6 +11,7 @@ from tests import cast as people
 
 from anpei.claims.models import Claim
 from anpei.claims.queries import for_visitor
+from bench import plans
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db]
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from bench import invented
 from tests.engine.cases import ACCIDENT, PRODUCTS
 
 from anpei.engine import batch
@@ -19,6 +18,7 @@ from anpei.engine.compiler import compile
 from anpei.engine.layout import cases_of, period
 from anpei.terms import loader
 from anpei.terms.product import Product
+from bench import invented
 
 PLAN = loader.load(invented.PLAN)
 

@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from bench import invented
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.cases import MILLION, facts, line
@@ -17,6 +16,7 @@ from anpei.engine import batch
 from anpei.engine.compiler import compile
 from anpei.engine.layout import Entry, columns_of
 from anpei.terms import loader
+from bench import invented
 
 COMPILED = compile(MILLION)
 PLAN = loader.load(invented.PLAN)
