@@ -49,11 +49,11 @@ def kept_for(phone_hash: str) -> QuerySet[Mandate]:
 
 
 def get_given(phone_hash: str, ref: str) -> Mandate:
-    return _found(given_by(phone_hash).filter(ref=ref).first())
+    return _found(given_by(phone_hash), ref)
 
 
 def get_held(phone_hash: str, ref: str) -> Mandate:
-    return _found(kept_for(phone_hash).filter(ref=ref).first())
+    return _found(kept_for(phone_hash), ref)
 
 
 def of_claim(claim_id: int, principals: Collection[int]) -> QuerySet[Mandate]:
@@ -67,7 +67,7 @@ def of_claim(claim_id: int, principals: Collection[int]) -> QuerySet[Mandate]:
 
 
 def get_of_claim(claim_id: int, principals: Collection[int], ref: str) -> Mandate:
-    return _found(of_claim(claim_id, principals).filter(ref=ref).first())
+    return _found(of_claim(claim_id, principals), ref)
 
 
 def of_principal(principal_id: int) -> QuerySet[Mandate]:
@@ -88,7 +88,8 @@ def locked(mandate_id: int) -> Mandate:
     return Mandate.objects.select_for_update().get(pk=mandate_id)
 
 
-def _found(mandate: Mandate | None) -> Mandate:
+def _found(rows: QuerySet[Mandate], ref: str) -> Mandate:
+    mandate = rows.filter(ref=ref.replace("\0", "")).first()  # PostgreSQL refuses to look for NUL
     if mandate is None:
         raise NotFound("mandate.unknown", _("We could not find this mandate, or it is over."))
     return mandate

@@ -84,7 +84,7 @@ def _known(template: str) -> str:
 
 
 def _found(template: str, version: int) -> Wording:
-    row = Wording.objects.filter(template=template, version=version).first()
+    row = Wording.objects.filter(template=_known(template), version=version).first()
     if row is None:
         raise NotFound("wording.unknown", _("There is no such draft."))
     return row

@@ -92,6 +92,7 @@ def wording(request: StaffRequest, template: str) -> HttpResponse:
 @require_POST
 def act(request: StaffRequest, template: str, version: int, name: str) -> HttpResponse:
     """Publish a draft, or take it back."""
+    _known(template)
     row = Wording.objects.filter(template=template, version=version).first()
     if row is None or name not in STEPS:
         raise NotFound("wording.unknown", _("There is no such draft."))
