@@ -33,28 +33,26 @@ def determination_rule(claim: Claim) -> str:
     return "any.determination.complex" if thirty_days else "life.determination.simple"
 
 
-def start_determination(claim: Claim, *, at: datetime) -> None:
-    """First receipt of the claim request and any material (Insurance Law art. 23): never the report, never acceptance."""
+def _start(claim: Claim, rule: str, *, at: datetime) -> None:
+    """A clock of the case, owned by whoever handles it."""
     deadlines.start(
-        rule=determination_rule(claim),
+        rule=rule,
         subject="claim",
         subject_id=claim.pk,
         at=at,
         owner=claim.handler_id,
         unit_path=claim.unit.path,
     )
+
+
+def start_determination(claim: Claim, *, at: datetime) -> None:
+    """First receipt of the claim request and any material (Insurance Law art. 23): never the report, never acceptance."""
+    _start(claim, determination_rule(claim), at=at)
 
 
 def start_paper_list(claim: Claim, *, at: datetime) -> None:
     """A road accident was reported: the papers needed are named in writing within a day (Compulsory Motor art. 28)."""
-    deadlines.start(
-        rule="ctp.doc_list",
-        subject="claim",
-        subject_id=claim.pk,
-        at=at,
-        owner=claim.handler_id,
-        unit_path=claim.unit.path,
-    )
+    _start(claim, "ctp.doc_list", at=at)
 
 
 def watch_compulsory(claim: Claim, *, complete_at: datetime | None) -> None:
@@ -62,14 +60,7 @@ def watch_compulsory(claim: Claim, *, complete_at: datetime | None) -> None:
     if complete_at is None or claim.product_version is None or not covers_compulsory(claim.product_version):
         deadlines.stop(rule="ctp.determination", subject="claim", subject_id=claim.pk, outcome="cancelled")
         return
-    deadlines.start(
-        rule="ctp.determination",
-        subject="claim",
-        subject_id=claim.pk,
-        at=complete_at,
-        owner=claim.handler_id,
-        unit_path=claim.unit.path,
-    )
+    _start(claim, "ctp.determination", at=complete_at)
 
 
 def covers_compulsory(version: ProductVersion) -> bool:
@@ -79,26 +70,12 @@ def covers_compulsory(version: ProductVersion) -> bool:
 
 def start_formal_check(claim: Claim, *, at: datetime) -> None:
     """Material came: what is missing is said promptly and once (Insurance Law art. 22)."""
-    deadlines.start(
-        rule="any.supplement_notice",
-        subject="claim",
-        subject_id=claim.pk,
-        at=at,
-        owner=claim.handler_id,
-        unit_path=claim.unit.path,
-    )
+    _start(claim, "any.supplement_notice", at=at)
 
 
 def start_advance(claim: Claim, *, at: datetime) -> None:
     """Receipt of the request and all proof: what is certain is paid by day 60 at the latest (Insurance Law art. 25)."""
-    deadlines.start(
-        rule="any.advance",
-        subject="claim",
-        subject_id=claim.pk,
-        at=at,
-        owner=claim.handler_id,
-        unit_path=claim.unit.path,
-    )
+    _start(claim, "any.advance", at=at)
 
 
 def watch_silence(claim: Claim, *, at: datetime, waiting: bool) -> None:
@@ -112,14 +89,7 @@ def watch_silence(claim: Claim, *, at: datetime, waiting: bool) -> None:
     if row is not None:
         deadlines.stop(row, at=at, outcome="met")
     if waiting:
-        deadlines.start(
-            rule="papers.silence",
-            subject="claim",
-            subject_id=claim.pk,
-            at=at,
-            owner=claim.handler_id,
-            unit_path=claim.unit.path,
-        )
+        _start(claim, "papers.silence", at=at)
 
 
 def pause_determination(claim: Claim, *, at: datetime) -> None:
