@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anpei.advice import catalogue
-from anpei.advice.catalogue import CatalogueError
+from anpei.core.rule_files import CatalogueError
 
 GOOD = catalogue._text("cn-default.yaml")
 VIEW = catalogue._text("customer-view.yaml")

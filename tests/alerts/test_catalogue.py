@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from anpei.alerts import catalogue, wording
-from anpei.alerts.catalogue import CatalogueError, Feed, Library
+from anpei.alerts.catalogue import Feed, Library
 from anpei.alerts.models import Level
 from anpei.claims.models import Nature
+from anpei.core.rule_files import CatalogueError, read
 
 LINES = {"property", "motor", "accident", "health", "group_health", "life", "liability"}
 
@@ -53,11 +54,11 @@ def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, said: str):
     assert text.count(old) == 1
 
     with pytest.raises(CatalogueError, match=said):
-        catalogue.read(Library, text.replace(old, new), origin="cn-default.yaml")
+        read(Library, text.replace(old, new), origin="cn-default.yaml")
 
 
 def test_a_feed_knows_colours_only():
     text = (catalogue._LIBRARY / "cap-cn.yaml").read_text(encoding="utf-8")
 
     with pytest.raises(CatalogueError, match=r"severity\.Minor"):
-        catalogue.read(Feed, text.replace("Minor: blue", "Minor: green"), origin="cap-cn.yaml")
+        read(Feed, text.replace("Minor: blue", "Minor: green"), origin="cap-cn.yaml")

@@ -7,6 +7,7 @@ import pytest
 from anpei.audit.registry import known_types
 from anpei.care import catalogue
 from anpei.care.models import Declared
+from anpei.core.rule_files import CatalogueError
 
 HEAD = "set: x\nvalid_from: 2020-01-01\nmark: C\n"
 SERVICE = (
@@ -26,21 +27,21 @@ def test_what_is_shipped_names_only_events_and_circumstances_that_exist():
 
 
 def test_a_service_named_twice_is_refused():
-    with pytest.raises(catalogue.CatalogueError, match=r"my.yaml: .*service named twice: pickup"):
+    with pytest.raises(CatalogueError, match=r"my.yaml: .*service named twice: pickup"):
         catalogue.read_services(f"{HEAD}services: [{SERVICE}, {SERVICE}]", origin="my.yaml")
 
 
 def test_an_unknown_key_is_refused_with_its_place():
     text = f"{HEAD}services: [{SERVICE.replace('appointment', 'appointmnt')}]"
 
-    with pytest.raises(catalogue.CatalogueError, match=r"my.yaml: services.0.appointment: Field required"):
+    with pytest.raises(CatalogueError, match=r"my.yaml: services.0.appointment: Field required"):
         catalogue.read_services(text, origin="my.yaml")
 
 
 def test_a_policy_without_its_questionnaire_is_refused():
     text = f"{HEAD}{LOW}policies: [{POLICY % 5}]\nquestionnaires: []"
 
-    with pytest.raises(catalogue.CatalogueError, match="paid: there is no questionnaire q"):
+    with pytest.raises(CatalogueError, match="paid: there is no questionnaire q"):
         catalogue.read_followups(text, origin="my.yaml")
 
 
@@ -48,7 +49,7 @@ def test_a_reminder_after_the_end_is_refused():
     question = "      - {id: a, kind: faces, text: {zh: 问, en: ask}}"
     text = f"{HEAD}{LOW}policies: [{POLICY % 14}]\n{QUESTIONS}{question}"
 
-    with pytest.raises(catalogue.CatalogueError, match="paid: the reminder comes after the end"):
+    with pytest.raises(CatalogueError, match="paid: the reminder comes after the end"):
         catalogue.read_followups(text, origin="my.yaml")
 
 
@@ -65,5 +66,5 @@ def test_a_reminder_after_the_end_is_refused():
 def test_a_question_that_hangs_in_the_air_is_refused(question: str, words: str):
     text = f"{HEAD}{LOW}policies: []\n{QUESTIONS}      - {question}"
 
-    with pytest.raises(catalogue.CatalogueError, match=words):
+    with pytest.raises(CatalogueError, match=words):
         catalogue.read_followups(text, origin="my.yaml")

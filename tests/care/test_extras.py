@@ -10,13 +10,13 @@ from tests.care import outreach
 from tests.cast import Cast
 
 from anpei.care import actions, programme
-from anpei.care.catalogue import CatalogueError, read
 from anpei.care.models import ExtraOrder, ExtraQuota
 from anpei.care.programme import Extras
 from anpei.care.queries import extras as queries
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
+from anpei.core.rule_files import CatalogueError, read
 from anpei.messages.models import Message
 from anpei.parties import actions as parties
 from anpei.parties.models import Consent

@@ -6,13 +6,12 @@ import re
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Literal, TypeVar
+from typing import Literal
 
-from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
+from pydantic import Field, model_validator
 
-M = TypeVar("M", bound="Strict")
+from anpei.core.rule_files import Strict, Words, read, refuse_double
+
 _LIBRARY = resources.files("anpei") / "library" / "advice"
 
 Line = Literal["health", "accident", "group_health", "life", "property", "liability", "motor"]
@@ -36,23 +35,6 @@ FIGURES: dict[str, frozenset[str]] = {
     "age": frozenset(),
 }
 """Condition to the figures it brings, which a sentence may name in braces."""
-
-
-class CatalogueError(ValueError):
-    """The file is not what it should be; the message says where."""
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Strict):
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """In the language of the page."""
-        return self.en if (get_language() or "").startswith("en") else self.zh
 
 
 class Borne(Strict):
@@ -151,8 +133,8 @@ class Advice(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> Advice:
-        _refuse_double("suggestion", [one.code for one in self.suggestions])
-        _refuse_double("quiet time", [one.code for one in self.quiet])
+        refuse_double("suggestion", [one.code for one in self.suggestions])
+        refuse_double("quiet time", [one.code for one in self.quiet])
         return self
 
     def suggestion(self, code: str) -> Suggestion | None:
@@ -176,7 +158,7 @@ class CustomerView(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> CustomerView:
-        _refuse_double("purpose", [one.code for one in self.purposes])
+        refuse_double("purpose", [one.code for one in self.purposes])
         return self
 
     def purpose(self, code: str) -> Purpose | None:
@@ -194,27 +176,12 @@ def customer_view() -> CustomerView:
 
 
 def read_advice(text: str, *, origin: str) -> Advice:
-    return _read(Advice, text, origin)
+    return read(Advice, text, origin)
 
 
 def read_customer_view(text: str, *, origin: str) -> CustomerView:
-    return _read(CustomerView, text, origin)
-
-
-def _read(model: type[M], text: str, origin: str) -> M:
-    try:
-        return model.model_validate(YAML(typ="safe", pure=True).load(text))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(f"{origin}: {place}: {first['msg']}") from None
+    return read(CustomerView, text, origin)
 
 
 def _text(name: str) -> str:
     return (_LIBRARY / name).read_text(encoding="utf-8")
-
-
-def _refuse_double(what: str, codes: list[str]) -> None:
-    double = {code for code in codes if codes.count(code) > 1}
-    if double:
-        raise ValueError(f"{what} named twice: {', '.join(sorted(double))}")

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from ruamel.yaml import YAML
+from pydantic import Field, StringConstraints, model_validator
 
-M = TypeVar("M", bound="Strict")
+from anpei.core.rule_files import CatalogueError, Strict, Words, read, refuse_double
+
 _LIBRARY = resources.files("anpei") / "library" / "alerts"
 Colour = Literal["blue", "yellow", "orange", "red"]
 Area = Annotated[str, StringConstraints(pattern=r"^([1-9]\d|[1-9]\d{3}|[1-9]\d{5})$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 COMMON_YEAR = 2023  # a season begins and ends on days that every year has
-
-
-class CatalogueError(ValueError):
-    """The file is not what it should be; the message says where."""
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Strict):
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """In the language of the page."""
-        return self.en if (get_language() or "").startswith("en") else self.zh
 
 
 class Steps(Strict):
@@ -157,7 +139,7 @@ class Library(Strict):
             ("kind of people", [one.code for one in self.people]),
             ("schedule", [one.code for one in self.schedules]),
         ):
-            _refuse_double(what, codes)
+            refuse_double(what, codes)
         for schedule in self.schedules:
             if schedule.peril not in perils or schedule.who not in people:
                 raise ValueError(
@@ -218,21 +200,5 @@ def peril_name(code: str) -> str:
     return str(found.name) if found else code
 
 
-def read(model: type[M], text: str, *, origin: str) -> M:
-    try:
-        return model.model_validate(YAML(typ="safe", pure=True).load(text))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(f"{origin}: {place}: {first['msg']}") from None
-
-
 def _text(name: str) -> str:
     return (_LIBRARY / name).read_text(encoding="utf-8")
-
-
-def _refuse_double(what: str, codes: Iterable[str]) -> None:
-    codes = list(codes)
-    double = {code for code in codes if codes.count(code) > 1}
-    if double:
-        raise ValueError(f"{what} named twice: {', '.join(sorted(double))}")

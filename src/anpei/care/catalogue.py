@@ -5,31 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Literal, TypeVar
+from typing import Literal
 
-from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
+from pydantic import Field, model_validator
 
-M = TypeVar("M", bound="Strict")
+from anpei.core.rule_files import Strict, Words, read, refuse_double
+
 _LIBRARY = resources.files("anpei") / "library" / "care"
-
-
-class CatalogueError(ValueError):
-    """The file is not what it should be; the message says where."""
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Strict):
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """In the language of the page."""
-        return self.en if (get_language() or "").startswith("en") else self.zh
 
 
 class Entitled(Strict):
@@ -182,21 +164,5 @@ def read_followups(text: str, *, origin: str) -> Followups:
     return read(Followups, text, origin)
 
 
-def read(model: type[M], text: str, origin: str) -> M:
-    """A file of the library as its model. Raises CatalogueError that names the file and the place in it."""
-    try:
-        return model.model_validate(YAML(typ="safe", pure=True).load(text))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(f"{origin}: {place}: {first['msg']}") from None
-
-
 def _text(name: str) -> str:
     return (_LIBRARY / name).read_text(encoding="utf-8")
-
-
-def refuse_double(what: str, codes: list[str]) -> None:
-    double = {code for code in codes if codes.count(code) > 1}
-    if double:
-        raise ValueError(f"{what} named twice: {', '.join(sorted(double))}")

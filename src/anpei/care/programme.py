@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from anpei.care.catalogue import Strict, Words, read, refuse_double
 from anpei.claims.models import Nature
+from anpei.core.rule_files import Strict, Words, read, refuse_double
 
 _LIBRARY = resources.files("anpei") / "library" / "care"
 BY_STAFF = "staff"  # the occasion of a visit no rule proposed
