@@ -32,7 +32,7 @@ PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # a bound for a page that never comes, not a promise of speed
 PASSWORD = "eight umbrellas at noon"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +22,7 @@ from anpei.policies.models import InsuredMember, Policy
 AS_OF = date(2026, 11, 20)
 SEED = 7
 CLAIMS = 44
+LINK_ID = re.compile(r"/alerts/\d+/")  # PostgreSQL does not take a number back that was rolled back
 
 
 class Quiet:
@@ -85,4 +87,6 @@ def natural_rows() -> dict[str, list[list[str]]]:
 
 
 def _rows(model: type, *columns: str) -> list[list[str]]:
-    return sorted([str(value) for value in row] for row in model.objects.values_list(*columns))
+    return sorted(
+        [LINK_ID.sub("/alerts/", str(value)) for value in row] for row in model.objects.values_list(*columns)
+    )

@@ -70,7 +70,7 @@ def _second_policy(claim: Claim, version: ProductVersion, *, at: datetime, seed:
     starts_on = date(event_on.year, event_on.month, 1) - timedelta(days=120)
     with clock.at(at):
         book.issue(
-            number=f"QCT{starts_on:%Y%m}{person.pk:08d}",
+            number=f"QCT{starts_on:%Y%m}{claim.policy.number[-8:]}",
             version=version,
             holder=person,
             insured=person,

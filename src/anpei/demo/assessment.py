@@ -139,7 +139,7 @@ class Assessment(Money):
                 social_fen=social,
                 social_settled=social > 0,
                 code="99060126",
-                number=f"{self.claim.pk:010d}",
+                number=self.claim.number[-10:],
                 hospital=plan.hospital,
                 lines=self._lines("inpatient" if inpatient else "outpatient"),
             ),
