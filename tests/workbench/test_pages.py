@@ -85,6 +85,7 @@ def test_an_unknown_case_section_or_action_is_a_404(
 ) -> None:
     claim = cast.claim_of(house, member)
     assert handler.get("/staff/claims/LP-NOWHERE/overview/").status_code == 404
+    assert handler.get(f"/staff/claims/{claim.number}%00/overview/").status_code == 404
     assert handler.get(f"/staff/claims/{claim.number}/nowhere/").status_code == 404
     assert handler.post(f"/staff/claims/{claim.number}/do/nothing/").status_code == 404
 
@@ -94,6 +95,10 @@ def test_an_unknown_case_section_or_action_is_a_404(
 )
 def test_a_spoiled_page_cursor_shows_the_first_page(handler: Client, cursor: str) -> None:
     assert handler.get("/staff/queue/", {"after": cursor}).status_code == 200
+
+
+def test_a_search_for_what_nobody_types_finds_nothing(handler: Client) -> None:
+    assert handler.get("/staff/search/?q=a%00b").status_code == 200
 
 
 def test_terms_show_every_clause(handler: Client, house: cast.House) -> None:

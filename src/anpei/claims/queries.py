@@ -102,7 +102,7 @@ def get_for_staff(staff: Staff, number: str) -> Claim:
             "merged_into",
             "agent",
         )
-        .filter(number=number.replace("\0", ""))
+        .filter(number=number)
         .first()
     )
     if claim is None:
@@ -145,7 +145,7 @@ def get_for_visitor(phone_hash: str, number: str) -> Claim:
         .select_related(
             "handler", "insured", "insured__guardian", "policy", "product_version__product", "unit"
         )
-        .filter(number=number.replace("\0", ""))
+        .filter(number=number)
         .first()
     )
     if claim is None:

@@ -89,7 +89,7 @@ def locked(mandate_id: int) -> Mandate:
 
 
 def _found(rows: QuerySet[Mandate], ref: str) -> Mandate:
-    mandate = rows.filter(ref=ref.replace("\0", "")).first()  # PostgreSQL refuses to look for NUL
+    mandate = rows.filter(ref=ref).first()
     if mandate is None:
         raise NotFound("mandate.unknown", _("We could not find this mandate, or it is over."))
     return mandate

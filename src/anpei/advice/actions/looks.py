@@ -36,7 +36,7 @@ def look_at(party: Party, *, purpose: str, about: str, by: Actor, channel: str =
     about = about.strip()
     claim = None
     if chosen.about == "claim":
-        claim = for_staff(staff).filter(number=about.upper().replace("\0", ""), insured=party).first()
+        claim = for_staff(staff).filter(number=about.upper(), insured=party).first()
         if claim is None:
             raise Invalid(fields={"about": _("Which case of this customer? Please give its number.")})
     elif not LEAST <= len(about) <= LONGEST:

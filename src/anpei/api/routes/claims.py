@@ -188,7 +188,7 @@ def _filtered(call: Call, states: list[ClaimState], handler: str, updated_since:
     if states:
         rows = rows.filter(state__in=states)
     if handler:
-        rows = rows.filter(handler__username=handler.replace("\0", ""))
+        rows = rows.filter(handler__username=handler)
     if updated_since is not None:
         rows = rows.filter(
             Exists(Event.objects.filter(subject="claim", subject_id=OuterRef("pk"), at__gte=updated_since))

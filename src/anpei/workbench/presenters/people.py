@@ -24,7 +24,7 @@ Choice = tuple[str, str]
 
 def asked_for(request: HttpRequest) -> str:
     """What was typed to find somebody: it goes along with each step of the page."""
-    return (request.POST.get("q") or request.GET.get("q") or "").strip()[:LONGEST].replace("\x00", "")
+    return (request.POST.get("q") or request.GET.get("q") or "").strip()[:LONGEST]
 
 
 def of_call(call: Call, staff: Staff, asked: str) -> list[Choice]:

@@ -19,7 +19,7 @@ LONGEST = 80
 @staff_page(P.CLAIM_VIEW, P.CLAIM_REPORT)
 @require_GET
 def search(request: StaffRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:LONGEST].replace("\x00", "")
+    query = request.GET.get("q", "").strip()[:LONGEST]
     found = claims.search(request.user, query) if query else []
     if len(found) == 1 and found[0].number == query.upper():
         return redirect("workbench:case", number=found[0].number, section="overview")
