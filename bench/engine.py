@@ -2,8 +2,8 @@
 
 All ways work out ``plan.yaml`` on one invented book and must come to the same fen. They take turns, round after round, so that
 other work on the machine meets them alike; a ratio is the median of the rounds' ratios. What runs on one core is measured in
-its CPU time, which waiting for a busy machine does not lengthen; what runs on two is measured by the clock. Every way keeps the
-figures it worked out, as a batch does; only of one claim they are dropped.
+its CPU time, which waiting for a busy machine does not lengthen; what runs on two is measured by the clock, block by block as the
+command writes them. The other ways keep the figures they worked out; only of one claim they are dropped.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from anpei.books.memory import keep_freed_memory
 from anpei.engine import batch
 from anpei.engine.batch import Keep
 from anpei.engine.columns import claim_values, tables
@@ -36,6 +37,7 @@ Figures = dict[str, float]
 
 def measure(*, claims: int, rounds: int) -> dict[str, Any]:
     """Medians: claims a second of each way, time of one claim, ratios; then growth and memory of a stream."""
+    keep_freed_memory()  # as the command does
     compiled = compile(loader.load(invented.PLAN))
     book = invented.book(compiled.product, claims)
     ways = _ways(compiled, book)
@@ -71,8 +73,8 @@ def _ways(compiled: CompiledTerms, book: pa.Table) -> dict[str, Callable[[], flo
         "copying memory": lambda: _cpu(lambda: np.copyto(there, here)) / (2 * COPIED),
         "batch, all figures": lambda: _cpu(lambda: batch.calculate(compiled, book)) / len(book),
         "batch, payable only": lambda: _cpu(lambda: batch.calculate(compiled, book, keep="payable")) / len(book),
-        "batch, one core, clock": lambda: _clock(lambda: batch.calculate(compiled, book)) / len(book),
-        "batch, two cores, clock": lambda: _clock(lambda: batch.calculate(compiled, book, workers=2)) / len(book),
+        "batch, one core, clock": lambda: _clock(lambda: _drop(batch.blocks(compiled, [book]))) / len(book),
+        "batch, two cores, clock": lambda: _clock(lambda: _drop(batch.blocks(compiled, [book], workers=2))) / len(book),
         "one claim": lambda: _cpu(lambda: _drop(compiled.run(*one) for one in ready)) / LOOPED,
         "Decimal loop": lambda: _cpu(lambda: list(decimal_loop.run(loop))) / LOOPED,
         "zen-engine": lambda: _cpu(lambda: list(zen_plan.run(rules, given))) / LOOPED,
@@ -141,6 +143,7 @@ def _in_a_child(claims: int, keep: Keep, *, whole: bool = False) -> dict[str, An
 
 def _stream(claims: int, keep: Keep) -> dict[str, Any]:
     """A book that never stands in memory: seconds of the engine alone, and what the whole took at most."""
+    keep_freed_memory()
     compiled = compile(loader.load(invented.PLAN))
     making = 0.0
 
@@ -165,6 +168,7 @@ def _stream(claims: int, keep: Keep) -> dict[str, Any]:
 
 def _whole(claims: int, keep: Keep) -> dict[str, Any]:
     """What working out a book takes at most, beside the book itself."""
+    keep_freed_memory()
     compiled = compile(loader.load(invented.PLAN))
     book = invented.book(compiled.product, claims)
     ctypes.CDLL(None).malloc_trim(

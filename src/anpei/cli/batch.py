@@ -12,6 +12,7 @@ import click
 import pyarrow as pa
 
 from anpei.books import parquet
+from anpei.books.memory import keep_freed_memory
 from anpei.cli.adjudicate import CALCULATED, NOT_CALCULATED, load_file, refuse
 from anpei.engine.batch import Contradiction
 from anpei.engine.compiler import compile
@@ -49,6 +50,7 @@ def adjudicate_book(book: Path, out: Path, product_file: Path | None, how: BookO
         raise click.UsageError("--reverse needs --against STORED: a reversal takes back what is stored.")
     product = load_file(product_file)
     out.parent.mkdir(parents=True, exist_ok=True)
+    keep_freed_memory()
     try:
         if how.stored:
             _compare(compile(product), book, how.stored, out, how.reversed_claims)

@@ -19,6 +19,9 @@ from anpei.engine.compiled import CompiledTerms
 
 BLOCK = 32_768
 """Claims worked out at once: large enough to forget the cost of a call, small enough for the processor's cache."""
+BLOCK_BESIDE_OTHERS = 4 * BLOCK
+"""Claims of a block when several are worked out at once: between two operations on arrays threads wait for each other, so
+the operations are longer and fewer."""
 
 
 def calculate(compiled: CompiledTerms, claims: Any, *, keep: Keep = "all", workers: int = 1) -> BatchResult:
@@ -43,15 +46,16 @@ def blocks(
     tables: Iterable[pa.Table],
     *,
     keep: Keep = "all",
-    size: int = BLOCK,
+    size: int | None = None,
     workers: int = 1,
 ) -> Iterator[BatchResult]:
     """The same for a book in pieces that come sorted by member (or family): one result for each block of whole members.
 
     The rows are in order of member, time and claim. Never holds more than a piece, the largest member, and a block for
-    each worker.
+    each worker. ``size``: claims of a block, unless given ``BLOCK``, or ``BLOCK_BESIDE_OTHERS`` for several workers.
     """
     made = plan(compiled, keep)
+    size = size or (BLOCK if workers == 1 else BLOCK_BESIDE_OTHERS)
     members = order.whole_members((without_views(table) for table in tables), size)
     if workers == 1:
         yield from (_one(made, block) for block in members)
