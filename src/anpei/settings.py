@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "anpei.settlement",
     "anpei.payments",
     "anpei.archive",
+    "anpei.protection",
     "anpei.advice",
     "anpei.care",
     "anpei.alerts",

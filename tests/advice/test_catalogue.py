@@ -32,7 +32,6 @@ def test_every_kind_is_shipped_and_every_condition_used():
             "pipes: this condition reads claims about a person",
         ),
         ("    line: life\n", "", "young_family: line and offers belong to a cover"),
-        ("code: complaint, days_after: 60", "code: boredom, days_after: 60", "quiet.3.code"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(old: str, new: str, told: str):

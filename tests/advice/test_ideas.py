@@ -10,14 +10,12 @@ from django.utils import translation
 from tests.advice.contracts import contract
 from tests.cast import Cast, course_to
 
-from anpei.advice import actions, quiet, suggesting, wording
-from anpei.advice.catalogue import advice
+from anpei.advice import actions, suggesting, wording
 from anpei.advice.models import Idea, Means
 from anpei.advice.suggesting import Suggested
 from anpei.claims import actions as claims
 from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
-from anpei.complaints.models import Complaint
 from anpei.core import clock
 from anpei.core.errors import Invalid, Refused
 from anpei.engine import Calculation
@@ -25,7 +23,6 @@ from anpei.messages.models import Message
 from anpei.parties import actions as parties
 from anpei.parties.models import Consent, ConsentPurpose, Party
 from anpei.products.models import ProductVersion
-from anpei.settlement.models import Injury, Objection
 
 BOTH = (ConsentPurpose.MARKETING, ConsentPurpose.HEALTH_ADVICE)
 
@@ -217,77 +214,17 @@ def test_a_place_where_water_comes_is_told_to_who_has_something_there(cast: Cast
 # ---- hard times ---------------------------------------------------------------------------------------------------------------
 
 
-def quiet_codes(party: Party) -> list[tuple[str, date | None]]:
-    return [(one.rule.code, one.until) for one in quiet.times(party, on=clock.today())]
-
-
-def test_no_word_while_a_complaint_is_open_and_for_a_while_after(cast: Cast, decided: Claim):
+def test_no_word_while_a_complaint_is_open(cast: Cast, decided: Claim):
     ready(cast.customer)
-    complaint = complaints.register(
+    complaints.register(
         form=complaints.ComplaintForm(
             text="电话没人接。", kind="delay", name=cast.customer.name, phone=cast.customer.phone, claim=decided
         ),
         channel="portal", by=cast.customer.actor, key="c",
     )  # fmt: skip
 
-    assert held(cast.customer, "hospital_days") == ["quiet_complaint"]
+    assert held(cast.customer, "hospital_days") == ["protected_complaint"]
     assert actions.show(cast.customer, by=cast.customer.actor) == []
-
-    Complaint.objects.filter(pk=complaint.pk).update(is_open=False, state="closed", closed_at=clock.now())
-    assert quiet_codes(cast.customer) == [("complaint", date(2027, 1, 15))]
-    with clock.at(clock.now() + timedelta(days=61)):
-        assert quiet_codes(cast.customer) == []
-
-
-def test_no_word_while_a_serious_case_is_open(cast: Cast, decided: Claim):
-    Claim.objects.filter(pk=decided.pk).update(claimed_fen=advice().serious_fen)
-
-    assert quiet_codes(cast.customer) == [("serious_case", None)]
-
-
-def test_no_word_while_harm_is_being_rated(cast: Cast, decided: Claim):
-    Injury.objects.create(
-        claim=decided, item="7.3-a", grade=9, standard_code="JR/T 0083", appraised_on=date(2026, 11, 12),
-        rated_by=cast.handler,
-    )  # fmt: skip
-
-    assert quiet_codes(cast.customer) == [("serious_case", None)]
-
-
-def test_no_word_to_a_guardian_whose_child_is_badly_ill(cast: Cast):
-    claims.report(
-        form=claims.ReportForm(
-            story="孩子病重", nature="illness", event_on=date(2026, 11, 9), claimed_fen=6_000_000,
-            reporter_phone=cast.guardian.phone, policy_number="P2026000002", insured=cast.child,
-        ),
-        channel="portal", by=cast.guardian.actor, key="g",
-    )  # fmt: skip
-
-    assert quiet_codes(cast.guardian) == [("serious_case", None)]
-
-
-def test_no_word_for_a_year_after_a_death(cast: Cast):
-    claims.report(
-        form=claims.ReportForm(
-            story="母亲走了", nature="death", event_on=date(2026, 11, 9), died_on=date(2026, 11, 9),
-            reporter_phone=cast.relative.phone, reporter=cast.relative, insured=cast.customer,
-        ),
-        channel="portal", by=cast.relative.actor, key="d",
-    )  # fmt: skip
-
-    assert quiet_codes(cast.relative) == [("death", date(2027, 11, 9))]
-
-
-def test_no_word_while_an_objection_is_looked_at(cast: Cast, decided: Claim):
-    Objection.objects.create(
-        claim=decided,
-        decision=decided.decisions.get(),
-        text="不同意",
-        raised_at=clock.now(),
-        due_at=clock.now(),
-    )
-
-    assert quiet_codes(cast.customer) == [("disputed_refusal", None)]
 
 
 # ---- shown and answered -------------------------------------------------------------------------------------------------------

@@ -10,10 +10,8 @@ from tests.care import outreach
 from tests.cast import Cast
 
 from anpei.audit.actions import record
-from anpei.care import actions, programme, protection
+from anpei.care import actions, programme
 from anpei.care.models import BudgetEntry, CareVisit
-from anpei.care.programme import When
-from anpei.care.protection import Circumstances
 from anpei.care.queries import visits as queries
 from anpei.claims.models import Claim
 from anpei.core import clock
@@ -21,34 +19,12 @@ from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
 from anpei.jobs.worker import drain
 from anpei.messages.models import Message
 from anpei.parties import events as party_events
-from anpei.settlement import actions as settlement
 from anpei.settlement.notices import contact
-
-HURT = Circumstances("injury", False, True, 5_000_000, 0, False)
 
 
 def told(template: str) -> list[str]:
     rows = Message.objects.filter(template=template, channel="in_app").order_by("id")
     return list(rows.values_list("body", flat=True))
-
-
-@pytest.mark.parametrize(
-    ("when", "known", "holds"),
-    [
-        (When(), HURT, False),
-        (When(death=True), HURT, False),
-        (When(natures=("injury",)), HURT, True),
-        (When(natures=("injury",), claimed_fen=5_000_000), HURT, True),
-        (When(natures=("injury",), claimed_fen=5_000_001), HURT, False),
-        (When(natures=("flood",)), HURT, False),
-        (When(inpatient=True), HURT, True),
-        (When(hospital_days=15), Circumstances("injury", False, True, 0, 14, False), False),
-        (When(hospital_days=15), Circumstances("injury", False, True, 0, 15, False), True),
-        (When(refused=True), HURT, False),
-    ],
-)
-def test_a_rule_holds_when_all_it_says_holds(when: When, known: Circumstances, holds: bool):
-    assert protection.met(when, known) is holds
 
 
 def test_a_death_proposes_a_visit_to_the_family_once(cast: Cast):
@@ -284,7 +260,7 @@ def test_nothing_is_offered_around_a_visit_in_a_vulnerable_period(cast: Cast, re
     outreach.agree_to_offers(cast.customer)
     assert visit.no_selling
 
-    with pytest.raises(Refused, match=r"care\.no_selling"):
+    with pytest.raises(Refused, match=r"protection\.no_selling"):
         actions.send_product_page(visit, product="qc_accident", by=cast.staff["care"].actor)
     Claim.objects.update(claimed_fen=0)  # the period is over, the flag of the visit stays
     with pytest.raises(Refused, match=r"care\.no_selling"):
@@ -292,30 +268,6 @@ def test_nothing_is_offered_around_a_visit_in_a_vulnerable_period(cast: Cast, re
     with pytest.raises(IntegrityError), transaction.atomic():
         CareVisit.objects.update(page_sent_at=clock.now())
     assert told("care.product_page") == []
-
-
-def test_a_vulnerable_period_ends_on_its_day(cast: Cast):
-    outreach.bereave(cast, cast.member, cast.relative)
-    today = clock.today()
-
-    assert [one.code for one in protection.of_person(cast.relative, on=today)] == ["bereaved"]
-    last = today + timedelta(days=365)
-    assert protection.of_person(cast.relative, on=last)[0].until == last
-    assert protection.of_person(cast.relative, on=last + timedelta(days=1)) == []
-    assert protection.of_person(cast.stranger, on=today) == []
-    with pytest.raises(Refused, match=r"care\.no_selling"):
-        protection.refuse_selling(cast.relative)
-
-
-def test_a_refusal_protects_from_its_own_day(cast: Cast, assessed_claim: Claim):
-    assert protection.of_person(cast.customer, on=clock.today()) == []
-    refusal = settlement.propose(
-        assessed_claim, run=None, outcome="refuse", clause="3.1", reason="不在保障范围", would_change="新的材料",
-        by=cast.handler.actor,
-    )  # fmt: skip
-    settlement.approve(refusal, by=cast.approver.actor)
-
-    assert [one.code for one in protection.of_person(cast.customer, on=clock.today())] == ["refused"]
 
 
 def test_a_budget_is_set_by_a_manager_and_never_below_what_is_promised(cast: Cast, reported_claim: Claim):

@@ -69,7 +69,7 @@ def test_a_protected_visit_says_so_and_offers_no_page(cast: Cast, carer: Client,
     Claim.objects.update(claimed_fen=5_000_000)
     visit = outreach.agreed(cast, reported_claim)
     page = carer.get(f"/staff/care/visits/{visit.pk}/").content.decode()
-    assert 'data-test="no-selling"' in page and "a serious illness or injury" in page
+    assert 'data-test="no-selling"' in page and "a serious case" in page
     assert carer.post(f"/staff/care/visits/{visit.pk}/page/", {"product": "qc_accident"}).status_code == 404
 
 

@@ -108,14 +108,6 @@ class Suggestion(Strict):
         return self
 
 
-class Quiet(Strict):
-    """A time in which nothing is suggested, and how many days longer than it lasts."""
-
-    code: Literal["death", "serious_case", "disputed_refusal", "complaint"]
-    days_after: int = Field(ge=0)
-    words: Words
-
-
 class Advice(Strict):
     set: str
     valid_from: date
@@ -125,8 +117,6 @@ class Advice(Strict):
     means_days: int = Field(ge=1)
     not_interested_days: int = Field(ge=1)
     dismissed_days: int = Field(ge=1)
-    quiet: tuple[Quiet, ...]
-    serious_fen: int = Field(ge=1)
     flood_areas: tuple[str, ...]
     serious_illness_words: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
@@ -134,7 +124,6 @@ class Advice(Strict):
     @model_validator(mode="after")
     def _once(self) -> Advice:
         refuse_double("suggestion", [one.code for one in self.suggestions])
-        refuse_double("quiet time", [one.code for one in self.quiet])
         return self
 
     def suggestion(self, code: str) -> Suggestion | None:

@@ -13,16 +13,15 @@ from typing import Any
 from django.db.models import Q
 
 from anpei.advice import facts as collected
-from anpei.advice import quiet
 from anpei.advice.catalogue import Suggestion, advice
 from anpei.advice.facts import Facts
 from anpei.advice.models import Idea, IdeaState, Means, MeansAnswer
-from anpei.advice.quiet import QuietTime
 from anpei.claims.models import Claim
 from anpei.parties.models import ConsentPurpose, Party
 from anpei.parties.queries import ADULT_AT, has_consent
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
+from anpei.protection.queries import Protected, of_person
 from anpei.terms import Product as Terms
 from anpei.terms.product import MedicalBenefit
 from anpei.values.dates import local_date
@@ -63,7 +62,7 @@ class Advised:
     """Everything looked at for one person on one day."""
 
     looked_at: list[Suggested]
-    quiet: list[QuietTime]
+    protected: list[Protected]
     marketing: bool
     health: bool
 
@@ -80,14 +79,14 @@ def advise(party: Party, *, on: date) -> Advised:
     """Every rule of the set for this person: met or not, what is named, and what holds it back."""
     marketing = has_consent(party, ConsentPurpose.MARKETING)
     health = has_consent(party, ConsentPurpose.HEALTH_ADVICE)
-    calm = quiet.times(party, on=on)
+    protected = of_person(party, on=on)
     known = collected.of(party, on=on, health=health)
     answered = list(
         Idea.objects.filter(party=party, state__in=(IdeaState.DISMISSED, IdeaState.NOT_INTERESTED))
     )
     means = Means.objects.filter(party=party).first()
     sold = list(_sold(on))
-    shared = tuple(_shared(known, calm))
+    shared = tuple(_shared(known, protected))
     looked_at = []
     for one in advice().suggestions:
         held = [*shared, *_consents(one, marketing=marketing, health=health)]
@@ -106,7 +105,7 @@ def advise(party: Party, *, on: date) -> Advised:
             held += unsuited
             held += _means(means, on) if product is not None else []
         looked_at.append(Suggested(one, True, figures, claim, product, tuple(held)))
-    return Advised(looked_at, calm, marketing, health)
+    return Advised(looked_at, protected, marketing, health)
 
 
 # ---- conditions -----------------------------------------------------------------------------------------------------------
@@ -209,10 +208,10 @@ CONDITIONS: dict[str, Callable[[Any, Facts, date], Evidence | None]] = {
 # ---- what holds it back -------------------------------------------------------------------------------------------------------
 
 
-def _shared(known: Facts, calm: list[QuietTime]) -> Iterator[Held]:
+def _shared(known: Facts, protected: list[Protected]) -> Iterator[Held]:
     """What holds back everything: a hard time, or somebody who is not of age and is not advised themself."""
-    for time in calm:
-        yield Held(f"quiet_{time.rule.code}", time.until, str(time.rule.words))
+    for period in protected:
+        yield Held(f"protected_{period.code}", period.until, str(period.name))
     if known.age is not None and known.age < ADULT_AT:
         yield Held("minor")
 

@@ -38,8 +38,8 @@ FORMATS = {  # Chinese, then English
 def held(one: Held) -> str:
     """Why something is not shown, with the day it ends where there is one."""
     words = (
-        _("quiet time: %(why)s") % {"why": one.words}
-        if one.code.startswith("quiet_")
+        _("a hard time: %(why)s") % {"why": one.words}
+        if one.code.startswith("protected_")
         else str(HELD[one.code])
     )
     return _("%(why)s, until %(day)s") % {"why": words, "day": one.until.isoformat()} if one.until else words

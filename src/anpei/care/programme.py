@@ -1,4 +1,4 @@
-"""Care before anybody asks, as data: vulnerable periods, occasions of a visit, value-added services with providers."""
+"""Care before anybody asks, as data: occasions of a visit, value-added services with providers."""
 
 from __future__ import annotations
 
@@ -11,46 +11,10 @@ from pydantic import Field, model_validator
 
 from anpei.claims.models import Nature
 from anpei.core.rule_files import Strict, Words, read, refuse_double
+from anpei.protection.catalogue import When
 
 _LIBRARY = resources.files("anpei") / "library" / "care"
 BY_STAFF = "staff"  # the occasion of a visit no rule proposed
-
-
-class When(Strict):
-    """What a case has to be; all that is stated must hold. Stating nothing matches no case."""
-
-    death: bool = False
-    natures: tuple[Nature, ...] = ()
-    inpatient: bool = False
-    claimed_fen: int | None = Field(default=None, ge=1)
-    hospital_days: int | None = Field(default=None, ge=1)
-    refused: bool = False
-
-
-class Period(Strict):
-    code: str
-    name: Words
-    when: When
-    since: Literal["reported", "decided"]
-    days: int = Field(ge=1, le=3_650)
-    silent: bool
-    who: Literal["insured", "family"]
-
-
-class Protection(Strict):
-    set: str
-    valid_from: date
-    mark: Literal["A", "B", "C"]
-    periods: tuple[Period, ...]
-
-    @model_validator(mode="after")
-    def _once(self) -> Protection:
-        refuse_double("period", [one.code for one in self.periods])
-        return self
-
-    @property
-    def longest_days(self) -> int:
-        return max((one.days for one in self.periods), default=0)
 
 
 class Occasion(Strict):
@@ -115,11 +79,6 @@ class Extras(Strict):
             if one.provider not in known:
                 raise ValueError(f"{one.kind}: there is no provider {one.provider}")
         return self
-
-
-@cache
-def protection() -> Protection:
-    return read(Protection, _text("protection-cn-default.yaml"), "protection-cn-default.yaml")
 
 
 @cache

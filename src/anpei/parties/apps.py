@@ -7,4 +7,4 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
-        autodiscover_modules("retention", "troubles")
+        autodiscover_modules("retention")

@@ -183,7 +183,7 @@ def _ideas(party: Party, staff: Staff) -> dict[str, Any]:
     shown = {id(one) for one in found.shown}
     sees_health = P.HEALTH_VIEW in staff.permissions
     return {
-        "quiet": found.quiet,
+        "protected": found.protected,
         "marketing": found.marketing,
         "health": found.health,
         "rules": [

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
-from anpei.care import catalogue, events, invitations, protection
+from anpei.care import catalogue, events, invitations
 from anpei.care.actions.gatherings import locked, move_up, next_turn
 from anpei.care.answers import checked
 from anpei.care.models import Gathering, GatheringPurpose, GatheringState, Guest, GuestState
@@ -23,6 +23,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Refused
 from anpei.parties.models import Party
+from anpei.protection import queries as protection
 
 BATCH = 100
 DOORS_OPEN = timedelta(hours=2)

@@ -11,7 +11,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, sees_unit, signing
 from anpei.audit.actions import record
-from anpei.care import events, notices, programme, protection
+from anpei.care import events, notices, programme
 from anpei.care.actions import budgets
 from anpei.care.models import AskedBy, BudgetKind, CareVisit, CareVisitState
 from anpei.care.states import VISIT_MOVES, VISIT_OPEN
@@ -26,6 +26,8 @@ from anpei.parties import actions as parties
 from anpei.parties import queries as people
 from anpei.parties.models import ConsentPurpose, Party
 from anpei.products import queries as products
+from anpei.protection import queries as protection
+from anpei.protection.circumstances import circumstances, met
 from anpei.values.dates import local_date
 
 LONGEST = 300
@@ -40,9 +42,9 @@ ANSWERS = {
 
 def propose_by_rule(claim: Claim, *, by: Actor) -> CareVisit | None:
     """The first occasion the case is, once; None when no rule applies, or one was proposed before."""
-    known = protection.circumstances(claim)
+    known = circumstances(claim)
     for occasion in programme.visits().occasions:
-        if protection.met(occasion.when, known):
+        if met(occasion.when, known):
             if claim.care_visits.filter(state__in=VISIT_OPEN).exists():
                 return None
             return _propose(claim, occasion.code, why="", by=by)

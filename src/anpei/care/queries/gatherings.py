@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
 from anpei.accounts.rules import visible_units
-from anpei.care import protection
 from anpei.care.models import (
     Gathering,
     GatheringPurpose,
@@ -20,13 +19,14 @@ from anpei.care.models import (
     Guest,
     GuestState,
 )
-from anpei.care.protection import Protected
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.errors import NotFound
 from anpei.organisation.queries import within
 from anpei.parties.models import Consent, ConsentPurpose, Party, PartyKind
 from anpei.policies.models import InsuredMember
+from anpei.protection import queries as protection
+from anpei.protection.queries import Protected
 from anpei.values.dates import add_years, age_on, local_date
 
 PAGE = 30
@@ -45,7 +45,7 @@ class Known:
 
 
 def known_of(people: Sequence[Party]) -> list[Known]:
-    """Five statements for any number of people."""
+    """A number of statements that does not grow with the people."""
     today = clock.today()
     ids = [person.pk for person in people]
     covers: dict[int, set[tuple[str, str]]] = defaultdict(set)

@@ -108,7 +108,7 @@ def _ideas(visitor: Visitor) -> dict[str, Any]:
                 "person": person,
                 "ideas": presented.ideas(actions.show(person, by=person.actor, found=found)),
                 "asks_means": found.asks_means,
-                "quiet": bool(found.quiet),
+                "quiet": bool(found.protected),
                 "consents": found.marketing and found.health,
             }
         )

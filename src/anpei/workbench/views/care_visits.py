@@ -15,7 +15,7 @@ from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import permits, visible_units
-from anpei.care import actions, programme, protection
+from anpei.care import actions, programme
 from anpei.care.actions.visits import visited_person
 from anpei.care.models import AskedBy, BudgetKind, CareVisit, CareVisitState
 from anpei.care.queries import able_to_go
@@ -24,6 +24,7 @@ from anpei.claims import queries as claims
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.organisation.models import Unit
+from anpei.protection import queries as protection
 from anpei.workbench import outreach_forms as forms
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import NoFields, WorkbenchForm

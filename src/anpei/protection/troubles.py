@@ -1,4 +1,4 @@
-"""Hard times of a person, in which nobody suggests anything to them. Apps say for themselves what they know of."""
+"""Hard times of a person that no case tells of. Apps say for themselves what they know of."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Trouble:
-    """``until`` is the last day of it, or None while it goes on."""
+    """``party`` is the id of who lives through it; ``until`` is the last day of it, or None while it goes on."""
 
     code: str
+    party: int
     until: date | None
 
 
