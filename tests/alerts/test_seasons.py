@@ -31,6 +31,14 @@ def test_the_season_and_the_place_decide(town: Town, region: str, on: date, peri
     assert {one.members for one in found} == {(town.members["何春"],)}
 
 
+def test_the_house_decides_when_it_lies_elsewhere(town: Town):
+    town.settle("何春", "510104")
+    member = town.members["何春"]
+    member.place_code = HERE
+
+    assert "typhoon" in [one.peril.code for one in seasons.advice([member], date(2026, 7, 1))]
+
+
 def test_the_line_decides(cast: Cast):
     house = cast.member
     house.policy.product_version.product.line = "property"

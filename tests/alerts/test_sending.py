@@ -20,6 +20,7 @@ from anpei.jobs.worker import drain
 from anpei.messages.models import Channel, Message
 from anpei.parties import actions as parties
 from anpei.parties.models import Party
+from anpei.policies.models import InsuredMember
 
 
 def outcome(alert: Alert, person: Party) -> str:
@@ -154,6 +155,18 @@ def test_four_in_thirty_days_are_enough_except_red(town: Town, level: str, fifth
     assert outcome(sent(town.cast, level=level), person) == fifth
     with clock.at(clock.now() + timedelta(days=31)):
         assert outcome(sent(town.cast, level=level), person) == "told"
+
+
+def test_where_the_contract_names_a_place_that_place_decides(town: Town):
+    owner, tenant = town.settle("何春", FAR), town.settle("林夏", HERE)
+    for person, place in ((owner, HERE), (tenant, FAR)):
+        InsuredMember.objects.filter(party=person).update(place_code=place)
+
+    alert = sent(town.cast)
+
+    assert alert.counted["reached"] == 1
+    assert outcome(alert, owner) == "told"
+    assert outcome(alert, tenant) == ""
 
 
 def test_red_alerts_do_not_use_the_budget_up(town: Town):

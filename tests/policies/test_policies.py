@@ -72,6 +72,14 @@ def test_person_is_not_insured_twice_at_once_but_may_come_back(cast: Cast) -> No
     assert actions.add_member(**again, joined_on=date(2026, 9, 1)).pk  # type: ignore[arg-type]
 
 
+def test_place_of_what_is_insured_is_a_region_code(cast: Cast) -> None:
+    again = {"policy": cast.group_policy, "party": cast.customer, "by": SYSTEM}
+    with pytest.raises(Invalid) as invalid:
+        actions.add_member(**again, place_code="5101")  # type: ignore[arg-type]
+    assert list(invalid.value.fields) == ["place_code"]
+    assert actions.add_member(**again, place_code="990201").place_code == "990201"  # type: ignore[arg-type]
+
+
 def test_endorsed_sum_counts_from_its_day_in_cover_and_calculation(cast: Cast, assessed_claim: Claim) -> None:
     key = next(iter(cast.member.sums_insured))
     endorse(cast, "E1", date(2026, 6, 1), **{f"sum_insured.{key}": 123_00})

@@ -20,7 +20,7 @@ class Advice:
 
 
 def advice(members: Iterable[InsuredMember], on: date) -> list[Advice]:
-    """For contracts with their product and insured person: what is in season where they live, in the library's order."""
+    """For contracts with their product and insured person: what is in season where what is insured lies, in the library's order."""
     members = list(members)
     found = [
         Advice(peril, tuple(member for member in members if concerns(peril, member, on)))
@@ -33,7 +33,7 @@ def concerns(peril: Peril, member: InsuredMember, on: date) -> bool:
     """A season with areas is not claimed for a place we do not know."""
     if member.policy.product_version.product.line not in peril.lines:
         return False
-    place = member.party.region_code
+    place = member.place_code or member.party.region_code
     return any(
         season.holds(on)
         and (not season.areas or any(place.startswith(area) for area in season.areas if place))

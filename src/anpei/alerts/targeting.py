@@ -58,8 +58,15 @@ def at_risk(alert: Alert, on: date) -> Q:
     return found | Q(party__birth_on__isnull=True) if found else found
 
 
-def within(areas: Sequence[str], field: str = "party__region_code") -> Q:
-    """Region codes that begin with one of the prefixes. A range reads the index on every database; none: everywhere."""
+def within(areas: Sequence[str]) -> Q:
+    """Where what is insured lies; where the contract names no place, where the person lives. No areas: everywhere."""
+    if not areas:
+        return Q()
+    return _in_range("place_code", areas) | Q(place_code="") & _in_range("party__region_code", areas)
+
+
+def _in_range(field: str, areas: Sequence[str]) -> Q:
+    """Region codes that begin with one of the prefixes; a range reads the index on every database."""
     found = Q()
     for area in areas:
         found |= Q(**{f"{field}__gte": area.ljust(6, "0"), f"{field}__lte": area.ljust(6, "9")})
@@ -112,7 +119,7 @@ def count(alert: Alert) -> Counted:
         reasons.update(one.left_out for one in decide(alert, ids))
     today = clock.today()
     no_place = (
-        concerned(alert, today).filter(at_risk(alert, today), party__region_code="").values("party_id")
+        concerned(alert, today).filter(at_risk(alert, today), place_code="", party__region_code="").values("party_id")
         if alert.areas
         else InsuredMember.objects.none()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -35,6 +36,7 @@ from anpei.terms.product import deductible_rates
 from anpei.values.money import MAX_FEN
 
 WHOLE_BP = 10_000
+REGION = re.compile(r"[1-9]\d{5}")
 LONGEST_NUMBER = 40
 LONGEST_SUMMARY = 200
 
@@ -106,9 +108,15 @@ def add_member(
     plan: str = "",
     social_insured: bool = True,
     sums_insured: dict[str, int] | None = None,
+    place_code: str = "",
 ) -> InsuredMember:
-    """Insure a person under a policy; ``sums_insured`` is benefit code to fen."""
+    """Insure a person under a policy; ``sums_insured`` is benefit code to fen.
+
+    ``place_code``: where a house, a stock or a plant lies (GB/T 2260, six digits), when that is not where the person lives.
+    """
     joined = joined_on or policy.starts_on
+    if place_code and not REGION.fullmatch(place_code):
+        raise Invalid(fields={"place_code": _("A region code has 6 digits.")})
     if not policy.starts_on <= joined <= policy.ends_on:
         raise Invalid(fields={"joined_on": _("The joining day lies outside the policy.")})
     if left_on and left_on < joined:
@@ -130,6 +138,7 @@ def add_member(
             or (policy.first_started_on if joined == policy.starts_on else joined),
             social_insured=social_insured,
             sums_insured=sums_insured or {},
+            place_code=place_code,
         )
         record(
             subject="policy",

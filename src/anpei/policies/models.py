@@ -57,9 +57,12 @@ class InsuredMember(Row):
     first_joined_on = models.DateField(help_text="Start of unbroken membership; the waiting period reads it.")
     social_insured = models.BooleanField(default=True)
     sums_insured = models.JSONField(default=dict, help_text="Benefit code to fen.")
+    place_code = models.CharField(
+        max_length=6, blank=True, help_text="GB/T 2260, where what is insured lies; empty: with the person."
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["party", "policy"])]
+        indexes = [models.Index(fields=["party", "policy"]), models.Index(fields=["place_code", "party"])]
         constraints = [
             models.UniqueConstraint(fields=["policy", "party", "joined_on"], name="one_membership_per_join"),
             models.CheckConstraint(

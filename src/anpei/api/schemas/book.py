@@ -25,6 +25,7 @@ from anpei.api.schemas.base import (
 from anpei.core.fields import MAX_FEN
 from anpei.parties.models import IdType, PartyKind, Sex
 
+RegionCode = Annotated[str, StringConstraints(pattern=r"^([1-9]\d{5})?$")]
 Text20 = Annotated[str, StringConstraints(max_length=20), KEEPABLE]
 TermValue = Annotated[StrictInt, Field(ge=-MAX_FEN, le=MAX_FEN)] | Annotated[str, Field(max_length=200)]
 
@@ -38,9 +39,7 @@ class PartyIn(In):
     birth_on: Day | None = None
     sex: Sex = Sex.UNKNOWN
     address: Sentence = ""
-    region_code: Annotated[str, StringConstraints(pattern=r"^([1-9]\d{5})?$")] = Field(
-        "", description="GB/T 2260, six digits."
-    )
+    region_code: RegionCode = Field("", description="GB/T 2260, six digits.")
     external_ref: Word | None = Field(None, description="Key in your own system; unique.")
     guardian: RowId | None = Field(None, description="Person id of the guardian of a minor.")
 
@@ -81,6 +80,9 @@ class MemberIn(In):
     left_on: Day | None = None
     plan: Text20 = ""
     social_insured: Flag = True
+    place_code: RegionCode = Field(
+        "", description="GB/T 2260 code of where what is insured lies; empty: where the person lives."
+    )
     sums_insured: dict[Annotated[str, Field(max_length=60)], Fen] = Field(
         default_factory=dict,
         max_length=50,
@@ -113,6 +115,7 @@ class MemberOut(Out):
     left_on: Day | None
     first_joined_on: Day
     social_insured: bool
+    place_code: str
     sums_insured: dict[str, Fen]
 
 

@@ -12,7 +12,7 @@ from anpei.importing.tables.base import INSURED, Book, Insured, Table, apply, in
 from anpei.parties.models import Party
 from anpei.policies.models import InsuredMember, Policy
 
-PLAIN = ("plan", "left_on", "first_joined_on", "social_insured")
+PLAIN = ("plan", "left_on", "first_joined_on", "social_insured", "place_code")
 
 
 class Roster(Table):
@@ -55,6 +55,14 @@ class Roster(Table):
             "yes or no",
             "Has social medical insurance; default yes.",
             also=("社保", "是否有社保"),
+        ),
+        Column(
+            "place_code",
+            "标的所在地区划代码",
+            cells.region,
+            "6 digits",
+            "GB/T 2260 code of where a house, a stock or a plant lies; default where the person lives.",
+            also=("标的所在地", "坐落地区划代码"),
         ),
     )
     families = (

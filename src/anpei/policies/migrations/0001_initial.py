@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('first_joined_on', models.DateField(help_text='Start of unbroken membership; the waiting period reads it.')),
                 ('social_insured', models.BooleanField(default=True)),
                 ('sums_insured', models.JSONField(default=dict, help_text='Benefit code to fen.')),
+                ('place_code', models.CharField(blank=True, help_text='GB/T 2260, where what is insured lies; empty: with the person.', max_length=6)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.party')),
             ],
         ),
@@ -113,6 +114,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='insuredmember',
             index=models.Index(fields=['party', 'policy'], name='policies_in_party_i_955560_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='insuredmember',
+            index=models.Index(fields=['place_code', 'party'], name='policies_in_place_c_15b9fd_idx'),
         ),
         migrations.AddConstraint(
             model_name='insuredmember',
