@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from pydantic import BaseModel
 
 from anpei.accounts.scopes import Scope
-from anpei.api import webhooks
+from anpei.api import schemas, webhooks
 from anpei.api.urls import api
 from anpei.cli.api import schema
 
@@ -44,6 +47,22 @@ def test_committed_document_is_current(tmp_path: Path) -> None:
     finished = CliRunner().invoke(schema, ["--output", str(made)])
     assert finished.exit_code == 0, finished.output
     assert made.read_text() == COMMITTED.read_text(), "run: anpei api schema"
+
+
+def test_every_schema_has_a_name_of_its_own() -> None:
+    """The document holds one shape per name: a second one would be described with the fields of the first."""
+    named: dict[str, set[str]] = {}
+    for module in pkgutil.iter_modules(schemas.__path__):
+        for name, one in vars(importlib.import_module(f"{schemas.__name__}.{module.name}")).items():
+            if isinstance(one, type) and issubclass(one, BaseModel):
+                named.setdefault(name, set()).add(one.__module__)
+    assert {name: modules for name, modules in named.items() if len(modules) > 1} == {}
+
+
+def test_care_visit_and_return_visit_are_described_with_their_own_fields() -> None:
+    shapes = json.loads(COMMITTED.read_text())["components"]["schemas"]
+    assert set(shapes["VisitIn"]["properties"]) == {"why"}
+    assert set(shapes["ReturnVisitIn"]["properties"]) == {"answers", "problem"}
 
 
 def test_every_operation_names_its_scope_and_its_refusals() -> None:

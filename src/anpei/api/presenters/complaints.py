@@ -14,8 +14,8 @@ from anpei.api.schemas.complaints import (
     ExtensionOut,
     FigureOut,
     FindingOut,
-    PartOut,
     RemedyOut,
+    TakingPartOut,
 )
 from anpei.complaints import queries, trends, wording
 from anpei.complaints.models import Channel, Complaint, Decision, From
@@ -74,7 +74,7 @@ def whole(call: Call, complaint: Complaint) -> ComplaintOut:
             for one in clocks.history(queries.SUBJECT, complaint.pk)
         ],
         parts=[
-            PartOut(username=one.staff.username, role=one.role, why=one.why)
+            TakingPartOut(username=one.staff.username, role=one.role, why=one.why)
             for one in complaint.parts.select_related("staff")
         ],
         findings=[

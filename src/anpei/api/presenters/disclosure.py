@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from anpei.accounts.masking import View
-from anpei.api.schemas.disclosure import DisclosureOut, ProofOut, ReadingOut, ReadingQuestionOut, VisitOut
+from anpei.api.schemas.disclosure import (
+    DisclosureOut,
+    DisclosureReadingOut,
+    ProofOut,
+    ReadingQuestionOut,
+    ReturnVisitOut,
+)
 from anpei.disclosure import queries
 from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState, Way
 
 
-def reading(one: ReadThrough, seen: View) -> ReadingOut:
+def reading(one: ReadThrough, seen: View) -> DisclosureReadingOut:
     version = one.text.product_version
     name = one.party.name if one.party else one.reader
-    return ReadingOut(
+    return DisclosureReadingOut(
         id=one.pk,
         product=version.product.code,
         version=version.version,
@@ -43,11 +49,11 @@ def proof(one: ReadThrough, seen: View) -> ProofOut:
     )
 
 
-def visit(one: ReturnVisit) -> VisitOut:
+def visit(one: ReturnVisit) -> ReturnVisitOut:
     names = (
         "due_at", "attempts", "made_at", "answers", "problem", "problem_due_at", "solved_at", "solution",
     )  # fmt: skip
-    return VisitOut(
+    return ReturnVisitOut(
         policy=one.policy.number,
         state=VisitState(one.state),
         person=one.person.username if one.person else None,

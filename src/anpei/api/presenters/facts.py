@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from anpei.api.schemas.facts import ChoiceOut, FactsOut, FieldOut, GroupOut, QuestionsOut
+from anpei.api.schemas.facts import ChoiceOut, FactFieldOut, FactGroupOut, FactsOut, QuestionsOut
 from anpei.claims.models import Claim
 from anpei.engine.assessed import AssessedFacts
 from anpei.engine.questions import Group
@@ -31,14 +31,14 @@ def questions(claim: Claim) -> QuestionsOut:
     return QuestionsOut(groups=[_group(one, language) for one in sheets.asked(claim)])
 
 
-def _group(group: Group, language: str) -> GroupOut:
-    return GroupOut(
+def _group(group: Group, language: str) -> FactGroupOut:
+    return FactGroupOut(
         path=group.path,
         label=group.label.in_(language),
         hint=group.hint.in_(language) if group.hint else "",
         many=group.many,
         fields=[
-            FieldOut(
+            FactFieldOut(
                 name=one.name,
                 label=one.label.in_(language),
                 kind=one.kind,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from anpei.api.access import Call
 from anpei.api.schemas.papers import PaperOut, UploadOut
-from anpei.api.schemas.payments import EntitlementOut, InstructionOut, PayeeOut
+from anpei.api.schemas.payments import EntitledOut, InstructionOut, PayeeOut
 from anpei.api.schemas.settlement import (
     AdvanceOut,
     DecisionOut,
+    ExpenseLineOut,
     InjuryOut,
-    LineOut,
     ObjectionOut,
     ReceiptOut,
     RunOut,
@@ -64,7 +64,7 @@ def receipt(one: Receipt) -> ReceiptOut:
     )
 
 
-def line(one: ExpenseLine) -> LineOut:
+def line(one: ExpenseLine) -> ExpenseLineOut:
     names = (
         "item",
         "category",
@@ -77,7 +77,7 @@ def line(one: ExpenseLine) -> LineOut:
         "excluded_clause",
         "excluded_reason",
     )
-    return LineOut(id=one.pk, **{name: getattr(one, name) for name in names})
+    return ExpenseLineOut(id=one.pk, **{name: getattr(one, name) for name in names})
 
 
 def injury(one: Injury) -> InjuryOut:
@@ -163,8 +163,8 @@ def advance(one: Advance) -> AdvanceOut:
     )
 
 
-def entitlement(call: Call, one: Entitled) -> EntitlementOut:
-    return EntitlementOut(key=one.key, name=call.masked.name(one.name), amount_fen=one.amount_fen)
+def entitlement(call: Call, one: Entitled) -> EntitledOut:
+    return EntitledOut(key=one.key, name=call.masked.name(one.name), amount_fen=one.amount_fen)
 
 
 def payee(call: Call, one: Payee) -> PayeeOut:

@@ -10,7 +10,7 @@ from anpei.alerts.models import Alert
 from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.presenters import alerts as show
-from anpei.api.schemas.alerts import AlertIn, AlertOut, AlertPage, EffectOut, TakenOut, WithdrawIn
+from anpei.api.schemas.alerts import AlertIn, AlertOut, AlertPage, AlertWithdrawIn, EffectOut, TakenOut
 from anpei.api.schemas.base import RowId, page_of, read_cursor
 
 alerts = Operations("alerts")
@@ -85,7 +85,7 @@ def send_alert(call: Call, alert_id: RowId) -> AlertOut:
 
 
 @alerts.post("/alerts/{alert_id}/withdraw", S.ALERTS_WRITE, answer=AlertOut, permission=P.ALERT_WRITE)
-def withdraw_alert(call: Call, alert_id: RowId, data: WithdrawIn) -> AlertOut:
+def withdraw_alert(call: Call, alert_id: RowId, data: AlertWithdrawIn) -> AlertOut:
     """Take an alert back. Whoever was told hears that it is over."""
     return show.alert(_again(actions.withdraw(_found(call, alert_id), because=data.because, by=call.by)))
 

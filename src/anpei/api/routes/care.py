@@ -16,9 +16,9 @@ from anpei.api.schemas.care import (
     AnswersIn,
     FinishIn,
     FollowupOut,
+    FollowupReplyIn,
     OfferIn,
     PlanIn,
-    ReplyIn,
     ServiceIn,
     ServiceOut,
 )
@@ -120,7 +120,7 @@ def note_answers(call: Call, number: Number, followup_id: RowId, data: AnswersIn
     answer=FollowupOut,
     permission=P.CARE_DO,
 )
-def reply_to_followup(call: Call, number: Number, followup_id: RowId, data: ReplyIn) -> FollowupOut:
+def reply_to_followup(call: Call, number: Number, followup_id: RowId, data: FollowupReplyIn) -> FollowupOut:
     """Answer a bad answer: what the customer was told, and what changes."""
     row = _followup(call, number, followup_id)
     task = getattr(row, "task", None)

@@ -20,13 +20,13 @@ from anpei.api.schemas.disclosure import (
     DeliveryIn,
     DeliveryOut,
     DisclosureOut,
+    DisclosureReadingOut,
     LedToIn,
     ProofOut,
     ReadingIn,
-    ReadingOut,
+    ReturnVisitIn,
+    ReturnVisitOut,
     SolutionIn,
-    VisitIn,
-    VisitOut,
 )
 from anpei.core.errors import Refused
 from anpei.disclosure import actions, queries
@@ -63,11 +63,15 @@ def record_delivery(call: Call, number: Number, data: DeliveryIn) -> DeliveryOut
 
 
 @disclosure.read(
-    "/readings", S.POLICIES_READ, answer=list[ReadingOut], permission=P.DISCLOSURE_PRESENT, signed=True
+    "/readings",
+    S.POLICIES_READ,
+    answer=list[DisclosureReadingOut],
+    permission=P.DISCLOSURE_PRESENT,
+    signed=True,
 )
 def list_read_throughs(
     call: Call, before: Annotated[RowId | None, Query(description="Id of the last row seen.")] = None
-) -> list[ReadingOut]:
+) -> list[DisclosureReadingOut]:
     """List who read what before buying, the latest first."""
     rows = queries.readings(signing(call.by))
     rows = rows.filter(pk__lt=before) if before else rows
@@ -107,9 +111,12 @@ def record_reading(call: Call, code: Number, data: ReadingIn) -> ProofOut:
 
 
 @disclosure.post(
-    "/readings/{reading_id}/policy", S.IMPORTS_WRITE, answer=ReadingOut, permission=P.DISCLOSURE_PRESENT
+    "/readings/{reading_id}/policy",
+    S.IMPORTS_WRITE,
+    answer=DisclosureReadingOut,
+    permission=P.DISCLOSURE_PRESENT,
 )
-def name_contract(call: Call, reading_id: RowId, data: LedToIn) -> ReadingOut:
+def name_contract(call: Call, reading_id: RowId, data: LedToIn) -> DisclosureReadingOut:
     """Say which contract was bought after a reading; the adviser counts as who sold it."""
     found = queries.get_reading(signing(call.by), reading_id)
     return show.reading(actions.led_to(found, policy=call.policy(data.policy), by=call.by), call.masked)
@@ -118,42 +125,42 @@ def name_contract(call: Call, reading_id: RowId, data: LedToIn) -> ReadingOut:
 @disclosure.read(
     "/policies/{number}/readings",
     S.POLICIES_READ,
-    answer=list[ReadingOut],
+    answer=list[DisclosureReadingOut],
     permission=P.POLICY_VIEW,
     signed=True,
 )
-def list_readings_of_policy(call: Call, number: Number) -> list[ReadingOut]:
+def list_readings_of_policy(call: Call, number: Number) -> list[DisclosureReadingOut]:
     """List what was read before this contract was bought."""
     return [show.reading(one, call.masked) for one in queries.of_policy(call.policy(number))[:MOST_ROWS]]
 
 
 @disclosure.read(
-    "/policies/{number}/return-visit", S.CARE_READ, answer=VisitOut, permission=P.CARE_DO, signed=True
+    "/policies/{number}/return-visit", S.CARE_READ, answer=ReturnVisitOut, permission=P.CARE_DO, signed=True
 )
-def read_return_visit(call: Call, number: Number) -> VisitOut:
+def read_return_visit(call: Call, number: Number) -> ReturnVisitOut:
     """Read the call to the new holder: when it is due, and what it found."""
     return show.visit(queries.visit_of(call.policy(number)))
 
 
-@disclosure.post("/policies/{number}/return-visit", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO)
-def record_return_visit(call: Call, number: Number, data: VisitIn) -> VisitOut:
+@disclosure.post("/policies/{number}/return-visit", S.CARE_WRITE, answer=ReturnVisitOut, permission=P.CARE_DO)
+def record_return_visit(call: Call, number: Number, data: ReturnVisitIn) -> ReturnVisitOut:
     """Note the answers of the call. A no needs a sentence and opens a problem with a date."""
     found = queries.visit_of(call.policy(number))
     return show.visit(actions.return_visit(found, answers=data.answers, problem=data.problem, by=call.by))
 
 
 @disclosure.post(
-    "/policies/{number}/return-visit/not-reached", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO
+    "/policies/{number}/return-visit/not-reached", S.CARE_WRITE, answer=ReturnVisitOut, permission=P.CARE_DO
 )
-def note_not_reached(call: Call, number: Number) -> VisitOut:
+def note_not_reached(call: Call, number: Number) -> ReturnVisitOut:
     """Note a call nobody answered; the date stays."""
     return show.visit(actions.not_reached(queries.visit_of(call.policy(number)), by=call.by))
 
 
 @disclosure.post(
-    "/policies/{number}/return-visit/solution", S.CARE_WRITE, answer=VisitOut, permission=P.CARE_DO
+    "/policies/{number}/return-visit/solution", S.CARE_WRITE, answer=ReturnVisitOut, permission=P.CARE_DO
 )
-def solve_problem(call: Call, number: Number, data: SolutionIn) -> VisitOut:
+def solve_problem(call: Call, number: Number, data: SolutionIn) -> ReturnVisitOut:
     """Say what was done about the problem; never by whoever sold the contract."""
     found = queries.visit_of(call.policy(number))
     return show.visit(actions.solve(found, solution=data.solution, by=call.by))

@@ -14,7 +14,7 @@ from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.schemas.base import MOST_ROWS, RowId
-from anpei.api.schemas.imports import FindingOut, FindingsOut, ImportFileOut, ImportOut
+from anpei.api.schemas.imports import FindingsOut, ImportFileOut, ImportFindingOut, ImportOut
 from anpei.core.errors import Invalid
 from anpei.importing import actions, queries
 from anpei.importing.models import ImportRun
@@ -96,9 +96,9 @@ def list_findings(
     """List what was not taken, what changed and what to look at, in the order of the rows."""
     found = list(islice(queries.findings(_found(call, import_id)), skip, skip + size + 1))
     shown = [
-        FindingOut(
+        ImportFindingOut(
             reason=one.reason,
-            **{name: getattr(one, name) for name in FindingOut.model_fields if name != "reason"},
+            **{name: getattr(one, name) for name in ImportFindingOut.model_fields if name != "reason"},
         )
         for one in found[:size]
     ]

@@ -28,7 +28,7 @@ from anpei.api.schemas.settlement import (
     CodeOut,
     DecisionOut,
     ExcludeIn,
-    LineOut,
+    ExpenseLineOut,
     ObjectIn,
     ObjectionOut,
     ProposeIn,
@@ -143,10 +143,10 @@ def remove_receipt(
 @settlement.post(
     "/claims/{number}/lines/{line_id}/exclude",
     S.CLAIMS_HANDLE,
-    answer=LineOut,
+    answer=ExpenseLineOut,
     permission=P.SETTLEMENT_REFUSE,
 )
-def exclude_line(call: Call, number: Number, line_id: RowId, data: ExcludeIn) -> LineOut:
+def exclude_line(call: Call, number: Number, line_id: RowId, data: ExcludeIn) -> ExpenseLineOut:
     """Find an item not covered: signed by name, with clause and reason."""
     line = _line(call.claim(number), line_id)
     return show.line(
@@ -159,10 +159,10 @@ def exclude_line(call: Call, number: Number, line_id: RowId, data: ExcludeIn) ->
 @settlement.post(
     "/claims/{number}/lines/{line_id}/include",
     S.CLAIMS_HANDLE,
-    answer=LineOut,
+    answer=ExpenseLineOut,
     permission=P.SETTLEMENT_ASSESS,
 )
-def include_line(call: Call, number: Number, line_id: RowId, data: ReasonIn) -> LineOut:
+def include_line(call: Call, number: Number, line_id: RowId, data: ReasonIn) -> ExpenseLineOut:
     """Take an exclusion back: the item counts in full again."""
     return show.line(actions.include_line(_line(call.claim(number), line_id), reason=data.reason, by=call.by))
 

@@ -14,12 +14,12 @@ from anpei.api.operations import Operations
 from anpei.api.schemas.base import MOST_ROWS, RowId, page_of, read_cursor
 from anpei.api.schemas.webhooks import (
     DeliveriesOut,
-    DeliveryOut,
     EndpointChangesIn,
     EndpointIn,
     EndpointOut,
     EndpointSecretOut,
     EventTypesOut,
+    HookDeliveryOut,
 )
 
 webhooks = Operations("webhooks")
@@ -89,8 +89,8 @@ def _endpoint(one: WebhookEndpoint) -> EndpointOut:
     )
 
 
-def _delivery(one: Delivery) -> DeliveryOut:
+def _delivery(one: Delivery) -> HookDeliveryOut:
     names = ("state", "attempts", "last_status", "last_error", "created_at", "delivered_at")
-    return DeliveryOut(
+    return HookDeliveryOut(
         id=one.pk, event=one.event_id, type=one.event_type, **{name: getattr(one, name) for name in names}
     )

@@ -44,7 +44,7 @@ class AlertIn(In):
     )
 
 
-class WithdrawIn(In):
+class AlertWithdrawIn(In):
     because: Sentence
 
 

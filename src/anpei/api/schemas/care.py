@@ -60,7 +60,7 @@ class AnswersIn(In):
     )
 
 
-class ReplyIn(In):
+class FollowupReplyIn(In):
     reply: Prose = Field(description="What the customer was told; they read it.")
     change: Annotated[Sentence, Field(max_length=300)] = ""
 

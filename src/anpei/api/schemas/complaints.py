@@ -152,7 +152,7 @@ class ExtensionOut(Out):
     answered_by: str
 
 
-class PartOut(Out):
+class TakingPartOut(Out):
     username: str
     role: str
     why: str = Field(description="Why somebody stands aside; empty for the others.")
@@ -198,7 +198,7 @@ class ComplaintOut(ComplaintRowOut):
     step: str
     rule_set: str
     clocks: list[ComplaintClockOut]
-    parts: list[PartOut]
+    parts: list[TakingPartOut]
     findings: list[FindingOut]
     extensions: list[ExtensionOut]
     decisions: list[ComplaintDecisionOut]

@@ -72,7 +72,7 @@ class ReadingQuestionOut(Out):
     asked_at: Moment
 
 
-class ReadingOut(Out):
+class DisclosureReadingOut(Out):
     id: int
     product: str
     version: str
@@ -85,7 +85,7 @@ class ReadingOut(Out):
     sha256: str
 
 
-class ProofOut(ReadingOut):
+class ProofOut(DisclosureReadingOut):
     unchanged: bool = Field(description="Whether the text kept is still the one its hash names.")
     measured: bool
     seconds: dict[str, int]
@@ -93,7 +93,7 @@ class ProofOut(ReadingOut):
     text: DisclosureOut
 
 
-class VisitIn(In):
+class ReturnVisitIn(In):
     answers: dict[Word, Literal["yes", "no"]] = Field(description="Every question of the script, by code.")
     problem: Prose = Field("", description="Needed where an answer is no.")
 
@@ -102,7 +102,7 @@ class SolutionIn(In):
     solution: Prose
 
 
-class VisitOut(Out):
+class ReturnVisitOut(Out):
     policy: str
     state: VisitState
     due_at: Moment

@@ -36,7 +36,7 @@ class ChoiceOut(Out):
     label: str
 
 
-class FieldOut(Out):
+class FactFieldOut(Out):
     name: str = Field(description="Path below the row, such as `claimed_fen.medical`.")
     label: str
     kind: str = Field(description="yuan, percent, whole, date, choice, several, tick or text.")
@@ -44,13 +44,13 @@ class FieldOut(Out):
     choices: list[ChoiceOut]
 
 
-class GroupOut(Out):
+class FactGroupOut(Out):
     path: str = Field(description="Where the group stands in `facts`; empty: at the top.")
     label: str
     hint: str
     many: bool
-    fields: list[FieldOut]
+    fields: list[FactFieldOut]
 
 
 class QuestionsOut(Out):
-    groups: list[GroupOut]
+    groups: list[FactGroupOut]

@@ -24,7 +24,7 @@ class ImportOut(Out):
     failure: str
 
 
-class FindingOut(Out):
+class ImportFindingOut(Out):
     """One remark. ``kind``: rejected, changed or notice; ``row`` counts the heading as 1; personal values are masked."""
 
     kind: str
@@ -38,5 +38,5 @@ class FindingOut(Out):
 
 
 class FindingsOut(Out):
-    findings: list[FindingOut]
+    findings: list[ImportFindingOut]
     next: str

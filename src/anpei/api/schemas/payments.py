@@ -69,14 +69,14 @@ class InstructionOut(Out):
     return_reason: str
 
 
-class EntitlementOut(Out):
+class EntitledOut(Out):
     key: str
     name: str
     amount_fen: Fen
 
 
 class PaymentsOut(Out):
-    entitlements: list[EntitlementOut] = Field(
+    entitlements: list[EntitledOut] = Field(
         description="Whose the result is, as the calculation shares it; empty before one was made."
     )
     payees: list[PayeeOut]

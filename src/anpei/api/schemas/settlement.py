@@ -142,7 +142,7 @@ class AdvanceIn(In):
     reason: Sentence
 
 
-class LineOut(Out):
+class ExpenseLineOut(Out):
     id: int
     item: str
     category: str
@@ -173,7 +173,7 @@ class ReceiptOut(Out):
     hospital_class: str
     designated: bool | None
     emergency: bool
-    lines: list[LineOut]
+    lines: list[ExpenseLineOut]
 
 
 class WorkedOut(Out):

@@ -35,7 +35,7 @@ class EndpointSecretOut(EndpointOut):
     secret: str = Field(description="Signs the deliveries. Shown this once.")
 
 
-class DeliveryOut(Out):
+class HookDeliveryOut(Out):
     id: int
     event: int
     type: str
@@ -48,7 +48,7 @@ class DeliveryOut(Out):
 
 
 class DeliveriesOut(Page):
-    deliveries: list[DeliveryOut]
+    deliveries: list[HookDeliveryOut]
 
 
 class EventTypesOut(Out):
