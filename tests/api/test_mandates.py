@@ -53,6 +53,9 @@ def test_a_paper_is_recorded_accepted_by_another_and_ended(insured: Desks, check
     told = good(insured.handler.post(f"/claims/{number}/caller", {"phone": "13800000031"}))
     assert told == {"standing": None, "powers": [], "mandate": None}
     assert [one["state"] for one in good(insured.handler.get(path))] == ["ended"]
+    assert good(insured.handler.get(f"{path}?state=waiting&state=active")) == []
+    assert [one["ref"] for one in good(insured.handler.get(f"{path}?state=ended"))] == [made["ref"]]
+    refused(insured.handler.get(f"{path}?state=lost"), 422, "invalid")
 
 
 def test_what_cannot_be_is_named_by_field(insured: Desks, number: str):

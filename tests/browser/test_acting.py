@@ -73,9 +73,17 @@ def test_a_paper_is_recorded_at_one_desk_and_checked_at_another(
     handler.page.locator("#mandate-powers_0").check()
     handler.press("mandate")
     checker = sit_down(cast.supervisor)
-    checker.case(claim.number, "mandates")
+    checker.open("")
+    checker.see("second-looks").click()
+    assert "授权委托书 2026-11-14" in checker.text("second-look")
+    assert violations(checker.page) == [] and too_wide(checker.page) == []
+    checker.see("open").click()
     checker.press("accept-mandate")
     assert "有效" in checker.text("mandate-row")
+    checker.open("second-looks/")
+    checker.see("nothing-waits").wait_for()
+    assert violations(checker.page) == [] and too_wide(checker.page) == []
+    checker.case(claim.number, "mandates")
 
     checker.fill("caller", phone=PHONE)
     checker.press("caller")

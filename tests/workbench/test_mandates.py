@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.claims.test_heirs import ESTATE, death, son
 from tests.mandates.conftest import PHONE, give
 from tests.portal import scene
+from tests.workbench.test_query_counts import count_of
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
@@ -167,3 +168,60 @@ def test_an_heir_of_another_case_is_not_found(
 
     for target in (heir.pk, "x", 10**17):
         assert do(browser_of(cast.supervisor), reported_claim, "accept-heir", target).status_code == 404
+
+
+def test_everything_that_waits_for_a_second_look_stands_on_one_page(
+    cast: Cast, reported_claim: Claim, death: Claim, son: Party, browser_of: BrowserOf
+) -> None:
+    handler, supervisor = browser_of(cast.handler), browser_of(cast.supervisor)
+    assert "No paper waits for a second look." in supervisor.get("/staff/second-looks/").content.decode()
+    assert 'data-test="second-looks"' not in supervisor.get("/staff/").content.decode()
+
+    paper = {**PAPER, "powers": ["collect"], "id_number": DAUGHTER_ID}
+    do(handler, reported_claim, "mandate", **paper, principal=cast.customer.pk, file=scene.photo())
+    claims.record_heir(death, person=son, form=ESTATE, by=cast.handler.actor)
+
+    assert "2 papers for a second look" in supervisor.get("/staff/").content.decode()
+    page = supervisor.get("/staff/second-looks/").content.decode()
+    assert page.count('data-test="second-look"') == 2
+    assert f'href="/staff/claims/{death.number}/mandates/"' in page
+    for words in (
+        "may receive the money",
+        "授权委托书 2026-11-14",
+        "继承公证书 2026-11-12",
+        'data-test="mandate-paper"',
+    ):
+        assert words in page
+    assert "somebody else looks" not in page
+    assert handler.get("/staff/second-looks/").content.decode().count("somebody else looks") == 2
+    assert 'data-test="second-looks"' not in handler.get("/staff/").content.decode()
+    assert browser_of(cast.staff["agent"]).get("/staff/second-looks/").status_code == 403
+
+
+@pytest.mark.parametrize("mark", ["x", "2026-11-16T02:00:00+00:00~heir~x", "2026-13-99T00:00~heir~1", "~~"])
+def test_a_mark_that_is_none_begins_at_the_beginning(
+    cast: Cast, reported_claim: Claim, browser_of: BrowserOf, mark: str
+) -> None:
+    do(browser_of(cast.handler), reported_claim, "mandate", **PAPER, principal=cast.customer.pk)
+
+    page = browser_of(cast.supervisor).get("/staff/second-looks/", {"after": mark})
+
+    assert (page.status_code, page.content.decode().count('data-test="second-look"')) == (200, 1)
+
+
+def test_the_page_of_second_looks_costs_the_same_for_one_and_for_many(
+    cast: Cast, reported_claim: Claim, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, supervisor = browser_of(cast.handler), browser_of(cast.supervisor)
+    do(handler, reported_claim, "mandate", **PAPER, principal=cast.customer.pk)
+    assert count_of(supervisor, "/staff/second-looks/") == 14
+    for _again in range(2):
+        do(handler, reported_claim, "mandate", **PAPER, principal=cast.customer.pk)
+    assert count_of(supervisor, "/staff/second-looks/") == 14
+
+    monkeypatch.setattr("anpei.claims.second_looks.PAGE", 2)
+    first = supervisor.get("/staff/second-looks/").content.decode()
+    assert first.count('data-test="second-look"') == 2
+    following = first.split('id="next-page" href="')[1].split('"')[0]
+    second = supervisor.get(f"/staff/second-looks/{following}").content.decode()
+    assert second.count('data-test="second-look"') == 1 and "next-page" not in second

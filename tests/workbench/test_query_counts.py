@@ -36,9 +36,9 @@ def test_my_day_costs_so_many_statements_and_three_more_with_delays_to_announce(
     handler: Client, house: cast.House
 ) -> None:
     cast.claim_of(house, cast.insure(house, cast.person()))
-    assert count_of(handler, "/staff/") == 24
-    Clock.objects.filter(rule_id="life.determination.simple").update(delay_flagged_at=clock.now())
     assert count_of(handler, "/staff/") == 27
+    Clock.objects.filter(rule_id="life.determination.simple").update(delay_flagged_at=clock.now())
+    assert count_of(handler, "/staff/") == 30
 
 
 def test_the_queue_costs_twelve_statements(handler: Client, house: cast.House) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext as _
+from ninja import Query
 
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.scopes import Scope as S
@@ -14,11 +17,11 @@ from anpei.api.schemas.claims import ReasonIn
 from anpei.api.schemas.mandates import CallerIn, CallerOut, HeirIn, HeirOut, MandateIn, MandateOut
 from anpei.claims import actions as claims
 from anpei.claims.actions import HeirForm
-from anpei.claims.models import Claim, Heir
+from anpei.claims.models import Claim, Heir, HeirState
 from anpei.claims.queries import access, represented
 from anpei.core.errors import Invalid, NotFound
 from anpei.mandates import actions, queries
-from anpei.mandates.models import Mandate
+from anpei.mandates.models import Mandate, MandateState
 from anpei.mandates.rules import Terms
 from anpei.parties import actions as parties
 from anpei.parties.models import Party
@@ -30,11 +33,20 @@ mandates = Operations("mandates")
 @mandates.read(
     "/claims/{number}/mandates", S.CLAIMS_READ, answer=list[MandateOut], permission=P.CLAIM_VIEW, signed=True
 )
-def list_mandates(call: Call, number: Number) -> list[MandateOut]:
+def list_mandates(
+    call: Call,
+    number: Number,
+    state: Annotated[
+        list[MandateState] | None,
+        Query(None, description="Any of these states."),
+    ],
+) -> list[MandateOut]:
     """List who acts or acted for the people of this case, the latest first."""
     claim = call.claim(number)
-    rows = queries.of_claim(claim.pk, represented(claim))[: queries.SHOWN]
-    return [show.mandate(one, call.masked) for one in rows]
+    rows = queries.of_claim(claim.pk, represented(claim))
+    if state:
+        rows = rows.filter(state__in=state)
+    return [show.mandate(one, call.masked) for one in rows[: queries.SHOWN]]
 
 
 @mandates.post(
@@ -111,10 +123,17 @@ def who_calls(call: Call, number: Number, data: CallerIn) -> CallerOut:
 @mandates.read(
     "/claims/{number}/heirs", S.CLAIMS_READ, answer=list[HeirOut], permission=P.CLAIM_VIEW, signed=True
 )
-def list_heirs(call: Call, number: Number) -> list[HeirOut]:
+def list_heirs(
+    call: Call,
+    number: Number,
+    state: Annotated[list[HeirState] | None, Query(None, description="Any of these states.")],
+) -> list[HeirOut]:
     """List beneficiaries and heirs with what proves them and their part of the result."""
     claim = call.claim(number)
-    return [show.heir(one, claim, call.masked) for one in claim.heirs.select_related("person")]
+    rows = claim.heirs.select_related("person")
+    if state:
+        rows = rows.filter(state__in=state)
+    return [show.heir(one, claim, call.masked) for one in rows]
 
 
 @mandates.post(

@@ -20,6 +20,7 @@ from anpei.accounts.rules import permits
 from anpei.care.queries import visits as care_visits
 from anpei.claims import actions as claim_actions
 from anpei.claims import queries as claims
+from anpei.claims import second_looks
 from anpei.claims.models import CallRequest, Claim
 from anpei.claims.states import ClaimState as S
 from anpei.complaints import queries as complaints
@@ -100,6 +101,7 @@ def today(request: StaffRequest) -> HttpResponse:
             "open_count": claims.own_open_count(staff),
             "handles": permits(staff, P.CLAIM_HANDLE),
             "complaints": complaints.desk_counts(staff),
+            "second_looks": second_looks.count_for(staff) if permits(staff, P.MANDATE_CHECK) else 0,
         },
         here="today",
     )
