@@ -10,6 +10,9 @@ from django.urls import reverse
 from tests.cast import SYSTEM, Cast
 
 from anpei.accounts.models import Staff
+from anpei.audit.models import Audience
+from anpei.audit.queries import timeline
+from anpei.core.actor import Actor
 from anpei.disclosure import actions
 from anpei.disclosure.models import Delivery, ReadThrough, ReturnVisit, VisitState
 from anpei.disclosure.script import CODES
@@ -67,6 +70,51 @@ def test_the_proof_shows_the_text_its_hash_and_the_time(cast: Cast) -> None:
     assert desk(agent).get(reverse("workbench:proof_pdf", args=[reading.pk])).content.startswith(b"%PDF")
     assert desk(cast.staff["care"]).get(address).status_code == 200
     assert desk(cast.staff["payments"]).get(address).status_code == 403
+
+
+def test_a_reading_is_linked_to_the_contract_that_was_bought(cast: Cast, long: Policy) -> None:
+    agent = cast.staff["agent"]
+    reading = actions.begin(
+        cast.versions["qc_term_life"], language="zh-hans", by=agent.actor, unit=agent.unit, reader="王阿姨"
+    )
+    client = desk(cast.staff["care"])
+    address = reverse("workbench:name_contract", args=[reading.pk])
+    assert 'data-test="link-contract"' in client.get(reverse("workbench:disclosures")).content.decode()
+
+    for number, status, words in (
+        (" ", 422, "是哪一份保单？请填保单号。"),
+        ("X404", 404, "没有这张保单"),
+        (cast.policy.number, 422, "这份合同的产品和读过的不是同一个。"),
+    ):
+        answer = client.post(address, {"policy": number})
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert words in page.split('data-test="form-contract"')[1].split("</form>")[0]
+        assert f'value="{number.strip()}"' in page or not number.strip()
+        assert ReadThrough.objects.get().policy is None
+
+    assert client.post(address, {"policy": long.number.lower()}).status_code == 302
+    assert ReadThrough.objects.get().policy == long
+    page = client.get(reverse("workbench:proof", args=[reading.pk])).content.decode()
+    assert long.number in page and 'data-test="form-contract"' not in page
+    assert long.number in client.get(reverse("workbench:disclosures")).content.decode()
+    assert timeline("reading", reading.pk, audience=Audience.STAFF)[-1].text == (
+        f"读过之后购买了合同 {long.number}"
+    )
+
+    again = client.post(address, {"policy": long.number})
+    assert (again.status_code, "这次阅读已经对应了一份合同。" in again.content.decode()) == (409, True)
+    assert desk(cast.staff["payments"]).post(address, {"policy": long.number}).status_code == 403
+
+
+def test_what_a_stranger_read_alone_is_linked_as_well(cast: Cast, long: Policy) -> None:
+    stranger = Actor("customer", "visitor", "")
+    reading = actions.begin(long.product_version, language="en", by=stranger, unit=cast.branch)
+
+    address = reverse("workbench:name_contract", args=[reading.pk])
+    assert desk(cast.staff["care"]).post(address, {"policy": long.number}).status_code == 302
+
+    assert ReadThrough.objects.get().policy == long
 
 
 def test_a_receipt_is_recorded_or_refused_with_the_reason(cast: Cast, long: Policy) -> None:

@@ -119,7 +119,9 @@ def count(alert: Alert) -> Counted:
         reasons.update(one.left_out for one in decide(alert, ids))
     today = clock.today()
     no_place = (
-        concerned(alert, today).filter(at_risk(alert, today), place_code="", party__region_code="").values("party_id")
+        concerned(alert, today)
+        .filter(at_risk(alert, today), place_code="", party__region_code="")
+        .values("party_id")
         if alert.areas
         else InsuredMember.objects.none()
     )

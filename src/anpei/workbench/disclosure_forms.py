@@ -17,6 +17,14 @@ class PresentForm(WorkbenchForm):
     reader = line(label=_("Who sits with you"), max_length=80)
 
 
+class ContractForm(WorkbenchForm):
+    policy = line(
+        label=_("Policy number"),
+        max_length=40,
+        help_text=_("The contract that was bought after this reading; it is named once and stays."),
+    )
+
+
 class DeliveryForm(WorkbenchForm):
     policy = line(label=_("Policy number"), max_length=40)
     way = forms.ChoiceField(label=_("How it was received"), required=False, choices=WAYS)

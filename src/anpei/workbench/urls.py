@@ -125,6 +125,7 @@ urlpatterns = [
     path("disclosures/", disclosure.disclosures, name="disclosures"),
     path("disclosures/present/", disclosure.present, name="present"),
     path("disclosures/<int:reading_id>/", disclosure.proof, name="proof"),
+    path("disclosures/<int:reading_id>/contract/", disclosure.name_contract, name="name_contract"),
     path("disclosures/<int:reading_id>/text.pdf", disclosure.proof_pdf, name="proof_pdf"),
     path("care/visits/", care_visits.visits, name="care_visits"),
     path("care/visits/<int:visit_id>/", care_visits.visit, name="care_visit"),

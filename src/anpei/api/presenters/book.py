@@ -55,7 +55,15 @@ def policy(one: Policy) -> PolicyOut:
 
 
 def member(call: Call, one: InsuredMember) -> MemberOut:
-    names = ("plan", "joined_on", "left_on", "first_joined_on", "social_insured", "place_code", "sums_insured")
+    names = (
+        "plan",
+        "joined_on",
+        "left_on",
+        "first_joined_on",
+        "social_insured",
+        "place_code",
+        "sums_insured",
+    )
     return MemberOut(
         id=one.pk,
         party=one.party_id,

@@ -19,10 +19,10 @@ from anpei.accounts.permissions import Permission as P
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.disclosure import actions, printing, queries
-from anpei.disclosure.models import ReturnVisit, VisitState
+from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
 from anpei.products import queries as products
 from anpei.workbench.access import StaffRequest, staff_page
-from anpei.workbench.disclosure_forms import DeliveryForm, PresentForm, SolutionForm, VisitForm
+from anpei.workbench.disclosure_forms import ContractForm, DeliveryForm, PresentForm, SolutionForm, VisitForm
 from anpei.workbench.forms import WorkbenchForm
 from anpei.workbench.shell import page
 
@@ -58,20 +58,31 @@ def present(request: StaffRequest) -> HttpResponse:
 @require_GET
 def proof(request: StaffRequest, reading_id: int) -> HttpResponse:
     """What was shown, word for word, with the hash that proves it, how long each part was in view, and the questions."""
+    return _proof(request, queries.get_reading(request.user, reading_id), _contract_form())
+
+
+@staff_page(P.DISCLOSURE_PRESENT)
+@require_POST
+def name_contract(request: StaffRequest, reading_id: int) -> HttpResponse:
+    """Which contract was bought after this reading."""
     reading = queries.get_reading(request.user, reading_id)
-    shown, sound = queries.proof(reading)
-    seconds = {row.section: row.seconds for row in reading.sections.all()}
-    asked = reading.questions.select_related("enquiry__person").order_by("id")
-    context = {
-        "reading": reading,
-        "shown": shown,
-        "sound": sound,
-        "parts": [{"part": part, "seconds": seconds.get(part.code, 0)} for part in shown.sections],
-        "total": sum(seconds.values()),
-        "questions": [row.enquiry for row in asked],
-        "who": _reader(request.user, reading),
-    }
-    return page(request, "workbench/disclosure_proof.html", context, here="disclosures")
+    form = _contract_form(request.POST)
+    if not form.is_valid():
+        return _proof(request, reading, form, status=422)
+    number = form.cleaned_data["policy"].strip()
+    if not number:
+        form.refuse("", {"policy": _("Which contract is it? Please write its number.")})
+        return _proof(request, reading, form, status=422)
+    try:
+        policy = queries.policy_for_staff(request.user, number)
+        actions.led_to(reading, policy=policy, by=request.user.actor)
+    except Refused as refused:
+        form.refuse("", refused.fields or {"policy": refused.message})
+        return _proof(request, reading, form, status=refused.status)
+    messages.success(
+        request, _("The reading belongs to contract %(number)s now.") % {"number": policy.number}
+    )
+    return redirect("workbench:proof", reading_id=reading.pk)
 
 
 @staff_page(P.DISCLOSURE_PRESENT)
@@ -149,6 +160,29 @@ def _list(request: StaffRequest, refused: dict[str, Any], status: int = 200) -> 
         "readings": [{"row": one, "who": _reader(request.user, one)} for one in rows],
     }
     return page(request, "workbench/disclosures.html", context, here="disclosures", status=status)
+
+
+def _contract_form(data: Any = None) -> ContractForm:
+    return ContractForm(data, auto_id="contract-%s")
+
+
+def _proof(
+    request: StaffRequest, reading: ReadThrough, form: ContractForm, status: int = 200
+) -> HttpResponse:
+    shown, sound = queries.proof(reading)
+    seconds = {row.section: row.seconds for row in reading.sections.all()}
+    asked = reading.questions.select_related("enquiry__person").order_by("id")
+    context = {
+        "reading": reading,
+        "shown": shown,
+        "sound": sound,
+        "parts": [{"part": part, "seconds": seconds.get(part.code, 0)} for part in shown.sections],
+        "total": sum(seconds.values()),
+        "questions": [row.enquiry for row in asked],
+        "who": _reader(request.user, reading),
+        "form": form,
+    }
+    return page(request, "workbench/disclosure_proof.html", context, here="disclosures", status=status)
 
 
 def _visits(request: StaffRequest, form: WorkbenchForm, status: int = 200) -> HttpResponse:
