@@ -48,13 +48,23 @@ def test_client_that_decides_signs_for_a_person(people: dict[str, Staff], house:
     assert queries.client_for(bearer) is None
 
 
+def test_client_signs_for_nobody_who_left(people: dict[str, Staff], house: House) -> None:
+    people["handler"].is_active = False
+    with pytest.raises(Invalid) as refusal:
+        open_client(house, signs_for=people["handler"])
+    assert list(refusal.value.fields) == ["signs_for"]
+
+
 def test_only_an_administrator_opens_clients(people: dict[str, Staff], house: House) -> None:
     with pytest.raises(Forbidden):
         open_client(house, by=people["supervisor"].actor)
     open_client(house, by=people["administrator"].actor)
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"name": " "}, "name"), ({"scopes": []}, "scopes")])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"name": " "}, "name"), ({"name": "x" * 81}, "name"), ({"scopes": []}, "scopes")],
+)
 def test_new_client_names_the_field_to_correct(house: House, changes: dict, field: str) -> None:
     with pytest.raises(Invalid) as refusal:
         open_client(house, **changes)

@@ -77,6 +77,11 @@ def code_to_send(code_id: int) -> CodeToSend | None:
     return CodeToSend(**json.loads(row.sealed), language=row.language)
 
 
+def clients() -> QuerySet[ApiClient]:
+    """Every API client, the active ones first, by name."""
+    return ApiClient.objects.select_related("unit", "signs_for").order_by("-active", "name", "pk")
+
+
 def client_for(bearer: str) -> ApiClient | None:
     """The active client whose key id and secret are ``<key_id>.<secret>``; None for anything else."""
     key_id, _dot, secret = bearer.partition(".")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import PersonalField
+from anpei.accounts.scopes import Scope
 from anpei.claims.models import Care, Casualty, Claim, CloseReason, DeathCause, Nature, Relation
 from anpei.organisation.models import Unit
 from anpei.settlement.models import Outcome, PropertyKind, Receipt
@@ -559,6 +560,32 @@ class StaffForm(WorkbenchForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         required=False,
     )
+
+
+class ApiClientForm(WorkbenchForm):
+    name = line(label=_("Name of the system"), max_length=80)
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=_("Unit"), queryset=None, help_text=_("It reaches the cases of this unit and those below.")
+    )
+    signs_for = StaffChoice(
+        label=_("Signs for"),
+        queryset=Staff.objects.none(),
+        required=False,
+        empty_label=_("Nobody: it reports and reads"),
+        help_text=_("It then acts as this person, with their role and authority."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="client-%s")
+        people = Staff.objects.filter(is_active=True).select_related("unit")
+        self.fields["unit"].queryset = Unit.objects.order_by("path")  # type: ignore[attr-defined]
+        self.fields["signs_for"].queryset = people.order_by("unit__path", "username")  # type: ignore[attr-defined]
 
 
 class AuthorityForm(WorkbenchForm):

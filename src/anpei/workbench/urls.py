@@ -5,6 +5,7 @@ from django.urls import path
 from anpei.workbench.views import (
     admin,
     alerts,
+    api_clients,
     approval,
     calculation,
     calculator,
@@ -173,6 +174,8 @@ urlpatterns = [
     path("settings/", admin.admin, name="admin"),
     path("settings/staff/", admin.add_staff, name="add_staff"),
     path("settings/staff/<int:staff_id>/end/", admin.end_staff, name="end_staff"),
+    path("settings/api-clients/", api_clients.open_client, name="open_client"),
+    path("settings/api-clients/<int:client_id>/end/", api_clients.end_client, name="end_client"),
     path("settings/authority/", admin.grant, name="grant"),
     path("settings/authority/<int:grant_id>/end/", admin.end_grant, name="end_grant"),
     path("settings/holidays/", admin.import_holidays, name="import_holidays"),

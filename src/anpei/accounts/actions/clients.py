@@ -21,6 +21,8 @@ from anpei.organisation.models import Unit
 # What a client that signs for nobody may not hold: decisions and money need a person's name under them.
 _SIGNED_SCOPES = frozenset({Scope.CLAIMS_HANDLE, Scope.CLAIMS_APPROVE, Scope.PAYMENTS_WRITE})
 
+LONGEST_NAME = 80  # as the message beside the field says
+
 
 @transaction.atomic
 def create_client(
@@ -29,12 +31,17 @@ def create_client(
     """Open an API client. Returns it with its bearer ``<key_id>.<secret>``, which is never shown again."""
     rules.require(by, Permission.API_CLIENT_MANAGE)
     fields = {}
-    if not name.strip():
+    name = name.strip()
+    if not name:
         fields["name"] = _("Please name the system that will call.")
+    elif len(name) > LONGEST_NAME:
+        fields["name"] = _("Please use at most 80 characters.")
     if not scopes:
         fields["scopes"] = _("Please choose at least one scope.")
     elif signs_for is None and _SIGNED_SCOPES.intersection(scopes):
         fields["signs_for"] = _("Decisions and payments are signed by a person. Please name who signs.")
+    elif signs_for is not None and not signs_for.is_active:
+        fields["signs_for"] = _("This person does not work here any more.")
     if fields:
         raise Invalid(fields=fields)
     key_id, secret = f"ak_{secrets.token_hex(8)}", secrets.token_urlsafe(32)

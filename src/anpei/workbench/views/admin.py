@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anpei.accounts import actions as accounts
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.queries import staff_with
+from anpei.accounts.queries import clients, staff_with
 from anpei.accounts.roles import ROLES
 from anpei.accounts.rules import permits, require
 from anpei.core import clock
@@ -31,7 +31,7 @@ from anpei.workbench import forms
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.shell import page
 
-SEES_SETTINGS = (P.STAFF_MANAGE, P.SYSTEM_WATCH, P.AUTHORITY_GRANT)
+SEES_SETTINGS = (P.STAFF_MANAGE, P.SYSTEM_WATCH, P.AUTHORITY_GRANT, P.API_CLIENT_MANAGE)
 LARGEST_TABLE = 200_000
 
 
@@ -140,6 +140,12 @@ def show(request: StaffRequest, refused: dict[str, Any] | None = None, status: i
             )[:200],
             "authority_form": refused.get("authority") or _authority_form(),
             "today": clock.today(),
+        }
+    if permits(staff, P.API_CLIENT_MANAGE):
+        context |= {
+            "clients": clients(),
+            "client_form": refused.get("client") or forms.ApiClientForm(),
+            "opened": refused.get("opened"),
         }
     if permits(staff, P.SYSTEM_WATCH):
         context |= {
