@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from tests.cast import Cast
 
 from anpei.accounts import actions as accounts
+from anpei.audit.models import Audience
+from anpei.audit.queries import timeline
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -15,8 +17,10 @@ from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines.models import Clock
 from anpei.hotline import actions, queries
 from anpei.hotline.models import Inbound
+from anpei.jobs.worker import drain
 from anpei.messages.models import Message
 from anpei.parties import actions as parties
+from anpei.parties.models import Party
 
 GATEWAY = Actor(kind="api", id="gateway", name="短信网关")
 
@@ -123,6 +127,79 @@ def test_a_number_several_people_share_is_nobodys_by_itself(cast: Cast):
 
     assert receive(cast).party is None
     assert len(queries.senders("sms", cast.customer.phone)) == 2
+
+
+def from_wechat(cast: Cast, text: str, minutes: int, **changed: object) -> Inbound:
+    at = clock.now() - timedelta(minutes=minutes)
+    given = {
+        "channel": "wechat",
+        "sender": "openid-9",
+        "external_id": f"w-{text}",
+        "received_at": at,
+        **changed,
+    }
+    return receive(cast, text, **given)
+
+
+def said_by(person: Party) -> list[tuple[str, str, datetime]]:
+    rows = Message.objects.filter(direction="in", recipient_id=str(person.pk)).order_by("created_at", "id")
+    return [(one.channel, one.body, one.created_at) for one in rows]
+
+
+def test_what_a_follower_wrote_before_they_said_who_they_are_is_placed_in_order_once(cast: Cast):
+    now = clock.now()
+    from_wechat(cast, "在吗", 30)
+    from_wechat(cast, "我想问下理赔", 20)
+    from_wechat(cast, "别人的", 25, sender="openid-8")
+    aside = from_wechat(cast, "买表吗", 10)
+    actions.set_aside(aside, reason="广告", by=cast.supervisor.actor)
+
+    parties.know_on_wechat(cast.customer, openid="openid-9", by=cast.customer.actor)
+    drain(strict=True)
+    drain(strict=True)
+    parties.know_on_wechat(cast.customer, openid="openid-9", by=cast.customer.actor)
+    drain(strict=True)
+
+    assert said_by(cast.customer) == [
+        ("wechat", "在吗", now - timedelta(minutes=30)),
+        ("wechat", "我想问下理赔", now - timedelta(minutes=20)),
+    ]
+    told = [
+        one
+        for one in timeline("party", cast.customer.pk, audience=Audience.STAFF)
+        if one.type == "inbound.assigned"
+    ]
+    assert [(one.data["channel"], one.actor_kind) for one in told] == [("wechat", "system")] * 2
+    assert Inbound.objects.filter(placed_at__isnull=True).count() == 2
+    assert not Message.objects.filter(template="hotline.out_of_hours").exists()
+
+
+def test_whoever_is_known_from_a_message_is_known_from_the_earlier_ones(cast: Cast):
+    now = clock.now()
+    from_wechat(cast, "在吗", 30)
+    last = from_wechat(cast, "我是周桂芬", 10)
+    from_wechat(cast, "别人的", 25, sender="openid-8")
+
+    row = actions.assign(last, party=cast.customer, by=cast.handler.actor)
+
+    assert row.placed_at == now
+    assert said_by(cast.customer) == [
+        ("wechat", "在吗", now - timedelta(minutes=30)),
+        ("wechat", "我是周桂芬", now - timedelta(minutes=10)),
+    ]
+    assert {one.assigned_by for one in Inbound.objects.filter(party=cast.customer)} == {cast.handler}
+    cast.customer.refresh_from_db()
+    assert cast.customer.wechat_openid == ""  # only the person themself binds the account
+
+
+def test_of_a_number_a_family_may_share_only_the_message_named_is_placed(cast: Cast):
+    receive(cast, "在吗", sender="13900000000", external_id="m-1")
+    second = receive(cast, "我是周桂芬", sender="13900000000", external_id="m-2")
+
+    actions.assign(second, party=cast.customer, by=cast.handler.actor)
+
+    assert [words for _way, words, _at in said_by(cast.customer)] == ["我是周桂芬"]
+    assert Inbound.objects.filter(placed_at__isnull=True).count() == 1
 
 
 def test_an_advertisement_is_set_aside_with_the_reason(cast: Cast):

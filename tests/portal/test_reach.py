@@ -14,6 +14,7 @@ from tests.portal import scene
 from anpei.claims.models import Claim
 from anpei.claims.notices import recipient
 from anpei.core.environment import Server
+from anpei.jobs.worker import drain
 from anpei.messages.models import Message
 from anpei.messages.ways.wechat import WeChat
 from anpei.parties import actions as parties
@@ -151,6 +152,22 @@ def test_a_stranger_is_shown_the_door_and_the_phone(official: None, cast: Cast):
 
     assert "/wechat/enter/" in answer and "95000" in answer
     assert not Message.objects.filter(channel="wechat").exists()
+
+
+def test_what_a_stranger_wrote_is_theirs_once_they_bind_the_account(
+    official: None, cast: Cast, phone: Client, reported_claim: Claim
+):
+    post(says("在吗", source="openid-9"))
+    session = phone.session
+    session["wechat_openid"] = "openid-9"
+    session.save()
+
+    phone.post("/reach/", {"channel": "wechat", "language": "zh-hans"})
+    drain(strict=True)
+
+    kept = Message.objects.get(channel="wechat", direction="in")
+    assert (kept.subject_id, kept.body) == (reported_claim.pk, "在吗")
+    assert "在吗" in phone.get("/messages/").content.decode()
 
 
 def test_the_door_sends_to_wechat_and_takes_only_its_own_state(

@@ -135,6 +135,24 @@ def test_a_message_of_an_unknown_sender_is_placed_or_set_aside(
     assert 'data-test="inbound"' not in text(handler, "/staff/calls/")
 
 
+def test_what_the_same_follower_wrote_is_shown_and_goes_along(
+    cast: Cast, handler: Client, reported_claim: Claim
+):
+    first = receive(cast, "在吗", channel="wechat", sender="openid-9", external_id="w-1")
+    receive(cast, "我是周桂芬", channel="wechat", sender="openid-9", external_id="w-2")
+    receive(cast, "另一个人", channel="wechat", sender="openid-8", external_id="w-3")
+    address = f"/staff/calls/unknown/{first.pk}/"
+    page = text(handler, address)
+    assert "1 more message of this sender waits" in page
+    assert "我是周桂芬" in page and "另一个人" not in page
+
+    handler.post(f"{address}assign/", {"party": cast.customer.pk, "q": reported_claim.number})
+
+    talk = text(handler, f"/staff/customers/{cast.customer.pk}/talk/")
+    assert "在吗" in talk and "我是周桂芬" in talk
+    assert text(handler, "/staff/calls/").count('data-test="inbound"') == 1
+
+
 def test_somebody_nobody_searched_for_cannot_be_chosen(cast: Cast, handler: Client):
     row = receive(cast, sender="13900000000")
 

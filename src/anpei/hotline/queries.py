@@ -28,6 +28,7 @@ from anpei.policies.models import Policy
 PAGE = 50
 PARTY = "party"
 MOST_PROPOSED = 10
+OF_ONE_PERSON = (Channel.WECHAT,)  # a family shares a number or a mailbox, never an openid
 NO_CALL = _("There is no such call, or it belongs to another unit.")
 
 
@@ -130,6 +131,19 @@ def unassigned(staff: Staff) -> QuerySet[Inbound]:
     return Inbound.objects.filter(
         unit__in=desk_units(staff), placed_at__isnull=True, set_aside_at__isnull=True
     ).order_by("received_at", "id")
+
+
+def waiting_of(channel: str, sender: str) -> QuerySet[Inbound]:
+    """What waits from one sender, by their hash, in the order in which it came."""
+    return Inbound.objects.filter(
+        channel=channel, sender_hash=sender, placed_at__isnull=True, set_aside_at__isnull=True
+    ).order_by("received_at", "id")
+
+
+def together_with(row: Inbound) -> QuerySet[Inbound]:
+    """This message and what goes into the same conversation with it: where an address is one person's, all that waits."""
+    same = waiting_of(row.channel, row.sender_hash).filter(unit=row.unit_id)
+    return same if row.channel in OF_ONE_PERSON else same.filter(pk=row.pk)
 
 
 def get_inbound(staff: Staff, inbound_id: int) -> Inbound:

@@ -2,7 +2,7 @@
 
 from anpei.hotline.actions.callbacks import attempt, give_up
 from anpei.hotline.actions.calls import link, open_recording, queue_missed, tell, unlink
-from anpei.hotline.actions.inbound import answer, assign, receive, set_aside, write
+from anpei.hotline.actions.inbound import answer, assign, place_earlier, receive, set_aside, write
 
 __all__ = [
     "answer",
@@ -11,6 +11,7 @@ __all__ = [
     "give_up",
     "link",
     "open_recording",
+    "place_earlier",
     "queue_missed",
     "receive",
     "set_aside",

@@ -85,21 +85,39 @@ def receive(
             return row
         known = queries.senders(channel, address)
         if len(known) == 1:
-            row = _place(row, known[0])
+            row = _arrive(row, known[0])
     return row
 
 
 def assign(row: Inbound, *, party: Party, by: Actor) -> Inbound:
-    """Somebody found out whose it is: it goes into that conversation, at the moment it came."""
+    """Somebody found out whose it is: it goes into that conversation, at the moment it came.
+
+    Where an address is one person's alone, everything else that waits from it goes along.
+    """
     require(by, Permission.MESSAGE_SEND)
     person = signing(by)
     with transaction.atomic():
         row = _waiting(row)
-        row.assigned_by = person
-        row = _place(row, party)
-        assigned = events.InboundAssigned(inbound=row.pk, channel=row.channel)
-        record(subject="party", subject_id=party.pk, event=assigned, by=by)
+        for one in list(queries.together_with(row).select_for_update()):
+            one.assigned_by = person
+            _found_out(one, party, by=by)
+        row.refresh_from_db()
     return row
+
+
+def place_earlier(party: Party, *, by: Actor) -> int:
+    """What a follower of our account wrote before they said who they are goes into their conversation, in order.
+
+    Gives how many. What was set aside stays aside.
+    """
+    if not party.wechat_openid:
+        return 0
+    sender = queries.sender_hash(Channel.WECHAT, party.wechat_openid)
+    with transaction.atomic():
+        earlier = list(queries.waiting_of(Channel.WECHAT, sender).select_for_update())
+        for row in earlier:
+            _found_out(row, party, by=by)
+    return len(earlier)
 
 
 def set_aside(row: Inbound, *, reason: str, by: Actor) -> Inbound:
@@ -147,8 +165,22 @@ def answer(party: Party, *, text: str, by: Actor) -> Message:
     return messages.write(text=text, to=to, subject=PARTY, subject_id=party.pk, by=by)
 
 
-def _place(row: Inbound, party: Party) -> Inbound:
+def _found_out(row: Inbound, party: Party, *, by: Actor) -> None:
+    _place(row, party)
+    assigned = events.InboundAssigned(inbound=row.pk, channel=row.channel)
+    record(subject="party", subject_id=party.pk, event=assigned, by=by)
+
+
+def _arrive(row: Inbound, party: Party) -> Inbound:
+    """It came this minute and is placed at once."""
     waited = queries.is_waited_for(party)
+    _place(row, party)
+    if not waited:
+        _say_when_somebody_is_back(party, row)
+    return row
+
+
+def _place(row: Inbound, party: Party) -> None:
     row.party, row.placed_at = party, clock.now()
     row.save(update_fields=["party", "placed_at", "assigned_by"])
     words = f"{row.title}\n{row.text}" if row.title else row.text
@@ -156,15 +188,12 @@ def _place(row: Inbound, party: Party) -> Inbound:
         part = words[begins : begins + MAX_LENGTH]
         if part.strip():
             write(party, text=part, by=party.actor, channel=row.channel, at=row.received_at)
-    if not waited:
-        _say_when_somebody_is_back(party, row)
-    return row
 
 
 def _say_when_somebody_is_back(party: Party, row: Inbound) -> None:
     """At an hour at which nobody sits there, they hear it at once, and from when on somebody does."""
     back = duty.back_at(duty.lines(clock.now()))
-    if back is None or row.assigned_by_id is not None:
+    if back is None:
         return
     to = _way(party, row.channel, night=True)  # they wrote this minute: the answer wakes nobody
     with translation.override(to.language):

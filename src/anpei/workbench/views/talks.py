@@ -102,6 +102,7 @@ def _inbound(
         **people.of_inbound(row, seen),
         "asked": asked,
         "people": people.of_sender(row, request.user, asked),
+        "along": list(queries.together_with(row).exclude(pk=row.pk)),
         "forms": {
             name: (refused or {}).get(name) or _inbound_form(name, row, request.user, asked)
             for name in ("assign", "set-aside")
