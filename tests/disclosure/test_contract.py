@@ -15,10 +15,11 @@ from anpei.deadlines.states import ClockState
 from anpei.disclosure import actions, queries
 from anpei.disclosure.models import Delivery, PolicyNotice, ReturnVisit, VisitState
 from anpei.disclosure.script import CODES
-from anpei.disclosure.tasks import tell_of_ends, watch_delivery
+from anpei.disclosure.tasks import tell_of_ends, tell_of_lapse, watch_delivery
 from anpei.messages.models import Message
 from anpei.policies import actions as policies
 from anpei.policies.models import Policy, PolicyState
+from anpei.values.dates import day_start
 
 pytestmark = pytest.mark.django_db
 YES = dict.fromkeys(CODES, "yes")
@@ -166,10 +167,64 @@ def test_a_holder_is_told_once_before_cover_ends(cast: Cast) -> None:
     assert PolicyNotice.objects.filter(policy=cast.policy, kind="renewal").count() == 1
 
 
-def test_a_lapse_is_told_within_its_clock(cast: Cast) -> None:
-    Policy.objects.filter(pk=cast.policy.pk).update(state=PolicyState.LAPSED)
+def test_the_notice_of_an_end_has_its_clock_from_thirty_days_before(cast: Cast) -> None:
+    with clock.at(day_start(cast.policy.ends_on - timedelta(days=27)) + timedelta(hours=9)):
+        tell_of_ends()
+
+    told = clock_of(cast.policy, "policy.renewal_notice")
+    assert (told.state, told.started_at) == (
+        ClockState.MET,
+        day_start(cast.policy.ends_on - timedelta(days=30)),
+    )
+
+
+def test_a_lapse_is_told_within_its_clock(cast: Cast, frozen_clock: datetime) -> None:
+    policies.lapse(cast.policy, on=date(2026, 11, 12), by=SYSTEM)
     tell_of_ends()
     tell_of_ends()
 
+    told = clock_of(cast.policy, "policy.lapse_notice")
+    assert (told.state, told.started_at, told.due_on, told.stopped_at) == (
+        ClockState.MET,
+        day_start(date(2026, 11, 12)),
+        date(2026, 11, 26),
+        frozen_clock,
+    )
+    assert Message.objects.filter(template="policy.lapse", channel="in_app").count() == 1
+
+
+def test_a_lapse_told_too_late_shows_as_missed(cast: Cast) -> None:
+    policies.lapse(cast.policy, on=date(2026, 10, 12), by=SYSTEM)
+    tell_of_ends()
+
+    assert clock_of(cast.policy, "policy.lapse_notice").state == ClockState.MISSED
+
+
+def test_a_recorded_lapse_is_told_without_waiting_for_the_round(cast: Cast) -> None:
+    policies.lapse(cast.policy, on=date(2026, 11, 12), by=SYSTEM)
+    tell_of_lapse(event_id=Event.objects.get(type="policy.lapsed").pk)
+
     assert clock_of(cast.policy, "policy.lapse_notice").state == ClockState.MET
     assert Message.objects.filter(template="policy.lapse", channel="in_app").count() == 1
+
+
+def test_what_lapses_again_or_is_renewed_in_place_is_told_again(cast: Cast, frozen_clock: datetime) -> None:
+    policies.lapse(cast.policy, on=date(2026, 11, 12), by=SYSTEM)
+    tell_of_ends()
+    Policy.objects.filter(pk=cast.policy.pk).update(state=PolicyState.IN_FORCE, terminated_on=None)
+    with clock.at(day_start(cast.policy.ends_on - timedelta(days=20))):
+        tell_of_ends()
+    Policy.objects.filter(pk=cast.policy.pk).update(ends_on=cast.policy.ends_on + timedelta(days=365))
+    with clock.at(day_start(cast.policy.ends_on + timedelta(days=345))):
+        tell_of_ends()
+        policies.lapse(cast.policy, on=clock.today(), by=SYSTEM)
+        tell_of_ends()
+
+    told = PolicyNotice.objects.filter(policy=cast.policy).order_by("pk").values_list("kind", "about_on")
+    ends_on = cast.policy.ends_on
+    assert list(told) == [
+        ("lapse", date(2026, 11, 12)),
+        ("renewal", ends_on),
+        ("renewal", ends_on + timedelta(days=365)),
+        ("lapse", ends_on + timedelta(days=345)),
+    ]

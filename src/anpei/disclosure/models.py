@@ -155,7 +155,7 @@ class PolicyNotice(Row):
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=8, choices=[("renewal", _("Renewal")), ("lapse", _("Lapse"))])
-    about_on = models.DateField(help_text="The last day covered.")
+    about_on = models.DateField(help_text="Renewal: the last day covered. Lapse: the first day not covered.")
 
     class Meta:
         constraints = [

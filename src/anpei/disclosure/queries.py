@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
@@ -12,11 +12,12 @@ from anpei.accounts.rules import visible_units
 from anpei.core import clock
 from anpei.core.errors import NotFound
 from anpei.disclosure.composing import Disclosure
-from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
+from anpei.disclosure.models import PolicyNotice, ReadThrough, ReturnVisit, VisitState
 from anpei.policies.models import Policy, PolicyState
 from anpei.products.models import ProductVersion
 
 PAGE = 50
+RENEWAL_TOLD_BEFORE = timedelta(days=30)  # of the last day covered
 OPEN_VISITS = (VisitState.DUE, VisitState.PROBLEM)
 
 
@@ -115,22 +116,28 @@ def policy_for_staff(staff: Staff, number: str) -> Policy:
 
 
 def ending(on: date, until: date) -> QuerySet[Policy]:
-    """Contracts in force whose last day lies between two days and that were not told of it yet."""
+    """Contracts in force whose last day lies between two days and whose holder was not told of it yet."""
     return (
         Policy.objects.filter(state=PolicyState.IN_FORCE, ends_on__gte=on, ends_on__lte=until, group=False)
-        .exclude(notices__kind="renewal")
+        .exclude(_told("renewal", about_on="ends_on"))
         .select_related("policyholder", "unit")
         .order_by("pk")
     )
 
 
 def lapsed() -> QuerySet[Policy]:
+    """Contracts whose cover is suspended from a day on and whose holder was not told of it yet."""
     return (
-        Policy.objects.filter(state=PolicyState.LAPSED)
-        .exclude(notices__kind="lapse")
+        Policy.objects.filter(state=PolicyState.LAPSED, terminated_on__isnull=False)
+        .exclude(_told("lapse", about_on="terminated_on"))
         .select_related("policyholder", "unit")
         .order_by("pk")
     )
+
+
+def _told(kind: str, *, about_on: str) -> Exists:
+    """Told of this very end: a contract renewed in place, or suspended a second time, is told again."""
+    return Exists(PolicyNotice.objects.filter(policy=OuterRef("pk"), kind=kind, about_on=OuterRef(about_on)))
 
 
 def _unknown() -> NotFound:

@@ -26,6 +26,7 @@ from anpei.policies.models import (
     InsuredMember,
     InsuredVehicle,
     Policy,
+    PolicyState,
     VehicleClass,
     VehicleUse,
 )
@@ -94,6 +95,20 @@ def issue(
             by=by,
             new_chain=True,
         )
+    return policy
+
+
+def lapse(policy: Policy, *, on: date, by: Actor) -> Policy:
+    """The premium stayed open and cover is suspended (Insurance Law art. 36). ``on`` is the first day not covered."""
+    with transaction.atomic():
+        policy = Policy.objects.select_for_update().get(pk=policy.pk)
+        if policy.state != PolicyState.IN_FORCE:
+            raise Refused("policy.not_in_force", _("This contract is not in force."))
+        if not policy.starts_on < on <= policy.ends_on:
+            raise Invalid(fields={"on": _("This day does not lie inside the time of cover.")})
+        policy.state, policy.terminated_on = PolicyState.LAPSED, on
+        policy.save(update_fields=["state", "terminated_on"])
+        record(subject="policy", subject_id=policy.pk, event=events.PolicyLapsed(on), by=by)
     return policy
 
 

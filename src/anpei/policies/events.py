@@ -31,6 +31,17 @@ class PolicyIssued:
         }
 
 
+@event("policy.lapsed", audience=Audience.CUSTOMER)
+class PolicyLapsed:
+    on: date
+
+    def customer(self) -> str:
+        return _("Your cover is suspended from %(day)s") % {"day": self.on.isoformat()}
+
+    def staff(self) -> str:
+        return _("Cover suspended from %(day)s, the premium is open") % {"day": self.on.isoformat()}
+
+
 @event("policy.member_joined", audience=Audience.STAFF)
 class MemberJoined:
     member: int

@@ -7,6 +7,8 @@ from anpei.disclosure.actions.contract import (
     return_visit,
     solve,
     watch_delivery,
+    watch_end,
+    watch_lapse,
 )
 from anpei.disclosure.actions.reading import acknowledge, ask, begin, keep_text, led_to, note_seconds
 
@@ -23,4 +25,6 @@ __all__ = [
     "return_visit",
     "solve",
     "watch_delivery",
+    "watch_end",
+    "watch_lapse",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,7 +18,8 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines import actions as deadlines
-from anpei.disclosure import events, rules
+from anpei.deadlines.models import Clock
+from anpei.disclosure import events, queries, rules
 from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
 from anpei.disclosure.script import CODES
 from anpei.messages import actions as messages
@@ -27,18 +29,24 @@ from anpei.values.dates import day_start
 
 DELIVERY, VISIT, PROBLEM = "policy.delivery", "policy.return_visit", "returnvisit.problem"
 
-NOTICES = {"renewal": "policy.renewal", "lapse": "policy.lapse"}
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told of an end of cover, and the clock that runs until it is."""
+
+    template: str
+    rule: str
+
+
+NOTICES = {
+    "renewal": Notice("policy.renewal", "policy.renewal_notice"),
+    "lapse": Notice("policy.lapse", "policy.lapse_notice"),
+}
 
 
 def watch_delivery(policy: Policy) -> None:
     """A contract was issued: it has to reach its holder in time."""
-    deadlines.start(
-        rule=DELIVERY,
-        subject="policy",
-        subject_id=policy.pk,
-        at=day_start(policy.issued_on),
-        unit_path=policy.unit.path,
-    )
+    _watch(policy, DELIVERY, policy.issued_on)
 
 
 def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delivery:
@@ -151,42 +159,52 @@ def solve(visit: ReturnVisit, *, solution: str, by: Actor) -> ReturnVisit:
     return visit
 
 
+def watch_end(policy: Policy) -> None:
+    """Cover ends soon: its holder is told in time."""
+    told_from = max(policy.ends_on - queries.RENEWAL_TOLD_BEFORE, policy.starts_on)
+    _watch(policy, NOTICES["renewal"].rule, told_from)
+
+
+def watch_lapse(policy: Policy) -> None:
+    """Cover was suspended: its holder is told within the period that runs from that day."""
+    assert policy.terminated_on is not None  # a lapse has a day
+    _watch(policy, NOTICES["lapse"].rule, policy.terminated_on)
+
+
 def notice(policy: Policy, *, kind: str, by: Actor) -> bool:
-    """Tell the holder that cover ends soon, or has ended. Once for each end of cover; says whether anything was sent."""
+    """Tell the holder that cover ends soon, or is suspended. Once for each end; says whether anything was sent."""
+    told = NOTICES[kind]
+    about_on = policy.terminated_on if kind == "lapse" else policy.ends_on
+    assert about_on is not None  # a lapse has a day
     with transaction.atomic():
-        _row, new = PolicyNotice.objects.get_or_create(policy=policy, kind=kind, about_on=policy.ends_on)
+        _row, new = PolicyNotice.objects.get_or_create(policy=policy, kind=kind, about_on=about_on)
         if not new:
             return False
         _tell(
             policy,
-            NOTICES[kind],
-            key=f"{NOTICES[kind]}:{policy.pk}:{policy.ends_on.isoformat()}",
+            told.template,
+            key=f"{told.template}:{policy.pk}:{about_on.isoformat()}",
             legal=kind == "lapse",
             number=policy.number,
-            day=_spoken(policy, policy.ends_on),
+            day=_spoken(policy, about_on),
         )
-        if kind == "lapse":
-            deadlines.stop(
-                rule="policy.lapse_notice",
-                subject="policy",
-                subject_id=policy.pk,
-                at=clock.now(),
-                outcome="met",
-            )
-        record(
-            subject="policy", subject_id=policy.pk, event=events.PolicyNoticeSent(kind, policy.ends_on), by=by
-        )
+        deadlines.stop(rule=told.rule, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
+        record(subject="policy", subject_id=policy.pk, event=events.PolicyNoticeSent(kind, about_on), by=by)
     return True
 
 
-def _plan_visit(policy: Policy, received_on: date) -> None:
-    running = deadlines.start(
-        rule=VISIT,
+def _watch(policy: Policy, rule: str, since: date) -> Clock:
+    return deadlines.start(
+        rule=rule,
         subject="policy",
         subject_id=policy.pk,
-        at=day_start(received_on),
+        at=day_start(since),
         unit_path=policy.unit.path,
     )
+
+
+def _plan_visit(policy: Policy, received_on: date) -> None:
+    running = _watch(policy, VISIT, received_on)
     ReturnVisit.objects.create(policy=policy, due_at=running.due_at)
 
 

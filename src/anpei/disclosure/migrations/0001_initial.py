@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
                 ('kind', models.CharField(choices=[('renewal', 'Renewal'), ('lapse', 'Lapse')], max_length=8)),
-                ('about_on', models.DateField(help_text='The last day covered.')),
+                ('about_on', models.DateField(help_text='Renewal: the last day covered. Lapse: the first day not covered.')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='policies.policy')),
             ],
             options={
