@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import SYSTEM, Cast
 
 from anpei.audit.models import Event
+from anpei.audit.queries import present
 from anpei.core import clock
 from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines.models import Clock
@@ -17,6 +19,7 @@ from anpei.disclosure.models import Delivery, PolicyNotice, ReturnVisit, VisitSt
 from anpei.disclosure.script import CODES
 from anpei.disclosure.tasks import tell_of_ends, tell_of_lapse, watch_delivery
 from anpei.messages.models import Message
+from anpei.parties.models import Party
 from anpei.policies import actions as policies
 from anpei.policies.models import Policy, PolicyState
 from anpei.values.dates import day_start
@@ -191,6 +194,27 @@ def test_a_lapse_is_told_within_its_clock(cast: Cast, frozen_clock: datetime) ->
         frozen_clock,
     )
     assert Message.objects.filter(template="policy.lapse", channel="in_app").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "从11月12日（星期四）起发生的事，这份保单不赔。申请恢复最晚到2028年11月13日"),
+        ("en", "What happens from 12 November (Thursday) on is not covered. Until Nov. 13, 2028 you can ask"),
+    ],
+)
+def test_a_lapse_says_what_is_not_covered_and_until_when_it_can_be_taken_up_again(
+    cast: Cast, language: str, words: str
+) -> None:
+    """Two years from the lapse (Insurance Law art. 37); 12 November 2028 is a Sunday."""
+    Party.objects.filter(pk=cast.customer.pk).update(language=language)
+    policies.lapse(cast.policy, on=date(2026, 11, 12), by=SYSTEM)
+    tell_of_ends()
+
+    assert words in Message.objects.get(template="policy.lapse", channel="in_app").body
+    told = Event.objects.get(type="policy.notice_sent")
+    with translation.override(language):
+        assert "2026-11-12" in present(told, for_customer=True).text
 
 
 def test_a_lapse_told_too_late_shows_as_missed(cast: Cast) -> None:

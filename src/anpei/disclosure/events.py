@@ -108,11 +108,12 @@ class PolicyNoticeSent:
 
     def customer(self) -> str:
         if self.kind == "lapse":
-            return _("We told you that your cover is suspended")
+            return _("We told you that your cover is suspended from %(day)s") % {
+                "day": self.about_on.isoformat()
+            }
         return _("We told you that your cover ends on %(day)s") % {"day": self.about_on.isoformat()}
 
     def staff(self) -> str:
-        return _("Notice sent (%(kind)s), last day of cover %(day)s") % {
-            "kind": self.kind,
-            "day": self.about_on.isoformat(),
-        }
+        if self.kind == "lapse":
+            return _("Lapse notice sent, not covered from %(day)s") % {"day": self.about_on.isoformat()}
+        return _("Renewal notice sent, last day of cover %(day)s") % {"day": self.about_on.isoformat()}

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from anpei.accounts.permissions import Permission
@@ -18,6 +20,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines import actions as deadlines
+from anpei.deadlines import queries as clocks
 from anpei.deadlines.models import Clock
 from anpei.disclosure import events, queries, rules
 from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
@@ -28,6 +31,7 @@ from anpei.policies.models import Policy
 from anpei.values.dates import day_start
 
 DELIVERY, VISIT, PROBLEM = "policy.delivery", "policy.return_visit", "returnvisit.problem"
+REINSTATEMENT = "policy.reinstatement"
 
 
 @dataclass(frozen=True)
@@ -187,10 +191,18 @@ def notice(policy: Policy, *, kind: str, by: Actor) -> bool:
             legal=kind == "lapse",
             number=policy.number,
             day=_spoken(policy, about_on),
+            **(_taken_up_again(policy, about_on) if kind == "lapse" else {}),
         )
         deadlines.stop(rule=told.rule, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
         record(subject="policy", subject_id=policy.pk, event=events.PolicyNoticeSent(kind, about_on), by=by)
     return True
+
+
+def _taken_up_again(policy: Policy, since: date) -> dict[str, str]:
+    """Until when, and where, cover that is suspended since a day can be asked for again."""
+    until = clocks.forecast(rule=REINSTATEMENT, at=day_start(since)).due_on
+    with translation.override(policy.policyholder.language):
+        return {"until": date_format(until, "DATE_FORMAT"), "hotline": settings.INSURER_HOTLINE}
 
 
 def _watch(policy: Policy, rule: str, since: date) -> Clock:
