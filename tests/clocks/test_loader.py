@@ -154,3 +154,32 @@ def test_faulty_rule_is_refused_with_its_place(old: str, new: str, part: str) ->
     message = refusal(SMALL.replace(old, new))
     assert message.startswith("small.yaml")
     assert part in message
+
+
+INSIDE = """
+  - id: any.call
+    name: {zh: 回访, en: Call}
+    inside: any.payment
+    kind: law
+    trigger: agreement
+    pausable: none
+    audience: customer
+    basis: {zh: 规则, en: Rules}
+    source: rules
+    mark: B
+"""
+
+
+def test_a_rule_inside_another_has_its_length_and_is_not_rolled() -> None:
+    rules = load_clock_set(SMALL + INSIDE, origin="small.yaml")
+    outer, inner = (rules.get(name, date(2024, 1, 1)) for name in ("any.payment", "any.call"))
+
+    assert (inner.amount, inner.unit) == (outer.amount, outer.unit) == (10, Unit.CALENDAR_DAYS)
+    assert (inner.is_rolled, outer.is_rolled) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text", [INSIDE.replace("any.payment", "any.other"), INSIDE.replace("inside:", "amount: 3\n    inside:")]
+)
+def test_inside_names_a_rule_before_it_and_leaves_the_length_to_it(text: str) -> None:
+    assert "names one rule that stands before it" in refusal(SMALL + text)

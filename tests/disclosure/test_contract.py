@@ -73,6 +73,25 @@ def test_with_the_receipt_the_cooling_off_period_and_the_call_start(cast: Cast, 
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("received_on", "call_by", "until"),
+    [
+        (
+            date(2026, 11, 13),
+            date(2026, 11, 28),
+            date(2026, 11, 30),
+        ),  # a Saturday: the customer has until Monday
+        (date(2026, 11, 16), date(2026, 12, 1), date(2026, 12, 1)),
+    ],
+)
+def test_the_call_is_due_inside_the_days_the_customer_counts(
+    long: Policy, received_on: date, call_by: date, until: date
+) -> None:
+    delivery = actions.deliver(long, way="paper", received_on=received_on, by=SYSTEM)
+
+    assert (clock_of(long, "policy.return_visit").due_on, delivery.cooling_off_until) == (call_by, until)
+
+
 def test_a_contract_of_one_year_has_no_return_visit(cast: Cast) -> None:
     delivery = actions.deliver(cast.policy, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
 

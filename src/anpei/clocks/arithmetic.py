@@ -62,7 +62,7 @@ def compute_due(
     every_pause = list(pauses)
     legal = merged_spans((p for p in every_pause if p.kind == rule.pausable_by), as_of)
     internal = merged_spans(every_pause, as_of)
-    due_at = _period_end(rule.unit, rule.amount, started_at, legal, calendar, rolled=True)
+    due_at = _period_end(rule.unit, rule.amount, started_at, legal, calendar, rolled=rule.is_rolled)
     internal_due_at = min(_target_end(rule, started_at, internal, calendar, due_at), due_at)
     start, due_on, today = local_date(started_at), local_date(due_at), local_date(as_of)
     paused_days = sum(_days(rule.unit, max(a, start), b, calendar) for a, b in _day_spans(legal))

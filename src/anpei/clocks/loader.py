@@ -23,7 +23,7 @@ _DEFAULT_KEYS = {
 _RULE_KEYS = {
     *("id", "name", "amount", "unit", "kind", "trigger", "pausable", "audience", "basis", "source", "mark"),
     *("warn", "delay_notice_days", "internal", "internal_share_bp", "extendable", "max_amount_fen"),
-    *("valid_from", "valid_to"),
+    *("valid_from", "valid_to", "inside"),
 }
 _WARN_KEYS = {"share_bp", "days_left", "days_left_share_bp"}
 
@@ -40,7 +40,10 @@ def load_clock_set(text: str, *, origin: str) -> ClockSet:
     _check_keys(defaults, _DEFAULT_KEYS, required=_DEFAULT_KEYS, where=f"{origin}: defaults")
     if not isinstance(document["rules"], list):
         raise ClockSetError(f"{origin}: rules: expected a list")
-    rules = [_rule(entry, defaults, f"{origin}: rules[{n}]") for n, entry in enumerate(document["rules"])]
+    rules: list[ClockRule] = []
+    for number, entry in enumerate(document["rules"]):
+        where = f"{origin}: rules[{number}]"
+        rules.append(_rule(_with_length(entry, rules, where), defaults, where))
     try:
         return ClockSet(str(document["set"]), rules)
     except ValueError as error:
@@ -69,6 +72,18 @@ def _rule(entry: Any, defaults: dict[str, Any], where: str) -> ClockRule:
     except ValidationError as error:
         problems = "; ".join(f"{_path(item['loc'])}: {item['msg']}" for item in error.errors())
         raise ClockSetError(f"{where}: {problems}") from None
+
+
+def _with_length(entry: Any, before: list[ClockRule], where: str) -> Any:
+    """A rule inside another one, which stands before it, has the length of that one: said once, never two numbers."""
+    if not isinstance(entry, dict) or "inside" not in entry:
+        return entry
+    named = [rule for rule in before if rule.rule_id == entry["inside"]]
+    if len(named) != 1 or {"amount", "unit"} & set(entry):
+        raise ClockSetError(
+            f"{where}: inside: names one rule that stands before it, in place of amount and unit"
+        )
+    return {**entry, "amount": named[0].amount, "unit": named[0].unit}
 
 
 def _warn(entry: Any, defaults: dict[str, Any], where: str) -> dict[str, Any]:

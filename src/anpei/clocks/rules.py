@@ -84,6 +84,8 @@ class ClockRule(_Strict):
     `source` where it was read.
 
     `mark`: A seen in the law, B professional knowledge, C company rule to be confirmed.
+    `inside`: the rule whose period this one lies in; it has its length and is not rolled over rest days, since
+    what is done on a day the other was rolled to would come after it for whoever counts the days themselves.
     `delay_notice_days`: how many days before a date told to the customer passes a delay has to be
     announced.
     """
@@ -104,6 +106,7 @@ class ClockRule(_Strict):
     internal_share_bp: ShareBp
     internal: Target | None = None
     extendable: bool = False
+    inside: str = ""
     max_amount_fen: int | None = Field(default=None, gt=0)
     valid_from: date
     valid_to: date | None = None
@@ -118,6 +121,11 @@ class ClockRule(_Strict):
     def counts_days(self) -> bool:
         """True for periods that end with a day; hours and minutes end at a moment."""
         return self.unit not in (Unit.HOURS, Unit.MINUTES)
+
+    @property
+    def is_rolled(self) -> bool:
+        """True if an end on a rest day moves to the next working day (民法典 203)."""
+        return not self.inside
 
     @property
     def has_target(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +70,7 @@ def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delive
             policy=policy,
             way=way,
             received_on=received_on,
-            cooling_off_until=received_on + timedelta(days=rules.COOLING_OFF_DAYS) if long else None,
+            cooling_off_until=rules.cooling_off_until(received_on) if long else None,
             recorded_by=by.name[:80],
         )
         deadlines.stop(rule=DELIVERY, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
