@@ -97,6 +97,24 @@ def test_later_is_asked_once_more_after_two_weeks(cast: Cast, reported_claim: Cl
     assert len(told("care.visit_asked")) == 2
 
 
+def test_a_second_later_is_counted_from_its_own_day(cast: Cast, reported_claim: Claim):
+    by = cast.staff["care"].actor
+    visit = outreach.proposed(cast, reported_claim)
+    visit = actions.answer_visit(visit, answer="later", on="phone", by=by)
+    with clock.at(clock.now() + timedelta(days=10)):
+        visit = actions.answer_visit(visit, answer="later", by=cast.customer.actor)
+    assert visit.ask_again_at == clock.now() + timedelta(days=24)
+
+    for days, state in ((14, "later"), (23, "later"), (24, "asked")):
+        with clock.at(clock.now() + timedelta(days=days)):
+            drain(strict=True)
+        visit.refresh_from_db()
+        assert visit.state == state
+    with clock.at(clock.now() + timedelta(days=25)):
+        assert actions.answer_visit(visit, answer="later", on="phone", by=by).state == "later"
+    assert len(told("care.visit_asked")) == 1
+
+
 def test_an_answer_on_the_phone_is_noted_by_care(cast: Cast, reported_claim: Claim):
     visit = outreach.proposed(cast, reported_claim)
     with pytest.raises(Forbidden):

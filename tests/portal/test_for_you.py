@@ -53,6 +53,23 @@ def test_a_visit_is_agreed_to_and_cancelled_in_one_tap(cast: Cast, phone: Client
     assert phone.post(f"/for-you/visits/{asked.pk}/", {"answer": "yes"}).status_code == 404
 
 
+def test_later_can_be_said_again_also_after_it_was_noted_on_the_phone(
+    cast: Cast, phone: Client, reported_claim: Claim
+):
+    visit = outreach.proposed(cast, reported_claim)
+    actions.answer_visit(visit, answer="later", on="phone", by=cast.staff["care"].actor)
+    page = phone.get("/for-you/").content.decode()
+    assert "We ask once more on Mon 30 Nov." in page
+    assert "Still not, ask me later" in page
+
+    with clock.at(clock.now() + timedelta(days=3)):
+        phone = phone_of(cast.customer.phone)
+        assert phone.post(f"/for-you/visits/{visit.pk}/", {"answer": "later"}).status_code == 302
+        visit.refresh_from_db()
+        assert visit.ask_again_at == clock.now() + timedelta(days=14)
+        assert 'data-test="visit-later"' in phone.get("/for-you/").content.decode()
+
+
 def test_an_answer_that_is_none_changes_nothing(phone: Client, asked: CareVisit):
     answer = phone.post(f"/for-you/visits/{asked.pk}/", {"answer": "perhaps"})
 

@@ -83,7 +83,7 @@ def ask(visit: CareVisit, *, by: Actor) -> CareVisit:
 
 
 def answer_visit(visit: CareVisit, *, answer: str, by: Actor, on: str = AskedBy.PORTAL) -> CareVisit:
-    """Yes, later or no, by the customer themself or as they said on the phone. Later is asked once more."""
+    """Yes, later or no, by the customer themself or as they said on the phone. After each later they are asked once more."""
     if answer not in ANSWERS:
         raise Invalid(fields={"answer": _("Please choose one of the answers shown.")})
     if on == AskedBy.PHONE:
