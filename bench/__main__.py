@@ -212,15 +212,15 @@ def _print_report(found: dict[str, Any]) -> None:
 
 
 def _print_enquiries(found: dict[str, Any]) -> None:
-    table = Table("What", *enquiry_halves(found), title="Questions answered from their sources")
+    table = Table("What", *enquiry_parts(found), title="Questions answered from their sources")
     for name in found["own"]:
-        table.add_row(name.replace("_", " "), *(str(found[half][name]) for half in enquiry_halves(found)))
+        table.add_row(name.replace("_", " "), *(str(found[half][name]) for half in enquiry_parts(found)))
     console.print(table)
     console.print(f"First answer of a process {found['first_answer_s']:.1f} s; fitted {found['fitted']}")
 
 
-def enquiry_halves(found: dict[str, Any]) -> list[str]:
-    return [name for name in ("own", "apart") if name in found]
+def enquiry_parts(found: dict[str, Any]) -> list[str]:
+    return [name for name in found if isinstance(found[name], dict)]
 
 
 def _print_ways(title: str, ways: dict[str, dict[str, Any]]) -> None:

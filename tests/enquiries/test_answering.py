@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -15,6 +16,11 @@ from anpei.terms import Product
 from anpei.terms.shipped import find
 
 QUESTIONS = Path(__file__).parent / "questions"
+
+
+def questions(part: str) -> list[dict[str, Any]]:
+    """``own``, ``apart`` or ``blind``."""
+    return YAML(typ="safe").load((QUESTIONS / f"{part}.yaml").read_text(encoding="utf-8"))
 
 
 def asked(question: str, library: Library, terms: Product, language: str = "zh-hans") -> Answer:
@@ -83,7 +89,7 @@ def test_an_answer_survives_being_kept_as_text(library: Library, accident: Produ
 
 
 def test_every_line_of_an_answer_carries_a_source(library: Library, accident: Product) -> None:
-    for one in YAML(typ="safe").load((QUESTIONS / "own.yaml").read_text()):
+    for one in questions("own"):
         if one["product"] != accident.code:
             continue
         found = asked(one["ask"], library, accident)
@@ -110,19 +116,18 @@ def test_the_slice_of_the_evaluation_cites_exactly(question: str, clause: str) -
 
 
 def test_there_are_enough_questions_and_no_two_alike() -> None:
-    halves = {
-        half: YAML(typ="safe").load((QUESTIONS / f"{half}.yaml").read_text()) for half in ("own", "apart")
-    }
-    asks = [one["ask"] for rows in halves.values() for one in rows]
+    parts = {part: questions(part) for part in ("own", "apart", "blind")}
+    asks = [one["ask"] for rows in parts.values() for one in rows]
 
-    assert {half: len(rows) for half, rows in halves.items()} == {"own": 134, "apart": 123}
+    assert {part: len(rows) for part, rows in parts.items()} == {"own": 134, "apart": 123, "blind": 130}
     assert len(set(asks)) == len(asks)
 
 
-def test_no_question_of_the_measured_half_is_written_into_what_answers() -> None:
+@pytest.mark.parametrize("part", ["apart", "blind"])
+def test_no_question_that_is_measured_is_written_into_what_answers(part: str) -> None:
     shipped = {ask for one in knowledge.shipped() for ask in (*one.asks.zh, *one.asks.en)}
     shipped |= {ask for one in knowledge.topics() for ask in one.asks}
-    measured = {one["ask"] for one in YAML(typ="safe").load((QUESTIONS / "apart.yaml").read_text())}
+    measured = {one["ask"] for one in questions(part)}
 
     assert measured & shipped == set()
 
