@@ -30,8 +30,8 @@ class Measured:
     place: int
     answered: bool
     why: str
-    closeness: float
-    coverage: float
+    spoken: float
+    agreed: bool
     seconds: float
 
 
@@ -41,13 +41,11 @@ def measure() -> dict[str, Any]:
 
     django.setup()
     began = perf_counter()
-    first = next(iter(_asked("own")))
+    first = next(_asked("own"))
     found: dict[str, Any] = {"first_answer_s": perf_counter() - began, "first_question": first.ask}
-    for half in PARTS:
-        rows = list(_asked(half))
-        found[half] = summary(rows)
-        if half == "own":
-            found["fitted"] = fitted(rows)
+    rows = {part: list(_asked(part)) for part in PARTS}
+    found |= {part: summary(rows[part]) for part in PARTS}
+    found["fitted"] = fitted([*rows["own"], *rows["apart"]])
     return found
 
 
@@ -76,8 +74,8 @@ def summary(rows: list[Measured]) -> dict[str, Any]:
 
 
 def fitted(rows: list[Measured]) -> list[float]:
-    """Logistic regression of "the nearest passage is the right one" on nearness and coverage: near, spoken, base."""
-    seen = np.array([[row.closeness, row.coverage, 1.0] for row in rows])
+    """Logistic regression of "the nearest passage is the right one": how much it speaks of, agreement, base."""
+    seen = np.array([[row.spoken, float(row.agreed), 1.0] for row in rows])
     right = np.array([float(row.place == 1) for row in rows])
     weights = np.zeros(3)
     for _round in range(50):
@@ -114,8 +112,8 @@ def _asked(half: str) -> Iterator[Measured]:
             place=places[0] if places else 0,
             answered=said.answered,
             why=said.why,
-            closeness=hits[0].closeness if hits else 0.0,
-            coverage=hits[0].coverage if hits else 0.0,
+            spoken=answering.spoken(hits[0]) if hits else 0.0,
+            agreed=bool(hits and hits[0].agreed),
             seconds=seconds,
         )
 

@@ -82,6 +82,29 @@ def test_what_must_not_be_answered_is_refused_kindly(
     assert (found.why, found.lead, found.lead_cites) == (why, lead, ())
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "lead"),
+    [
+        ("钱还没到，我真的不想活了", "zh-hans", "先顾您自己，别的都可以等。"),
+        ("I want to kill myself", "en", "You come first; everything else can wait."),
+        ("There's no reason to live any more", "en", "You come first; everything else can wait."),
+    ],
+)
+def test_who_may_harm_themselves_hears_who_helps_before_anything_else(
+    library: Library, accident: Product, question: str, language: str, lead: str
+) -> None:
+    found = asked(question, library, accident, language)
+
+    assert (found.why, found.lead, found.citations) == ("urgent", lead, ())
+    assert "120" in found.text and "110" in found.text and "12356" in found.text
+
+
+def test_a_long_story_is_answered_when_it_speaks_of_the_clause(library: Library, accident: Product) -> None:
+    story = "昨天晚上和同事吃饭喝了几杯，骑摩托回家的路上摔了，后来警察说算酒驾，这种喝了酒骑车出的事赔吗"
+
+    assert asked(story, library, accident).citations[0].ref == "2.4(3)"
+
+
 def test_an_answer_survives_being_kept_as_text(library: Library, accident: Product) -> None:
     found = asked("没用医保赔几成", library, accident)
 

@@ -124,6 +124,51 @@ def test_what_is_not_known_goes_to_the_handler_with_a_date_and_a_clock(
     assert (event.subject, event.subject_id) == ("claim", reported_claim.pk)
 
 
+def test_who_may_harm_themselves_is_called_within_half_an_hour(cast: Cast, reported_claim: Claim) -> None:
+    asked = ask(cast, "活着没意思", reported_claim)
+
+    assert (asked.state, asked.reason, asked.person) == (EnquiryState.WAITING, "urgent", cast.handler)
+    assert asked.due_at == clock.now() + timedelta(minutes=30)
+    assert Clock.objects.get(subject="enquiry", subject_id=asked.pk).rule_id == "enquiry.urgent"
+    actions.reply(asked, text="电话里说过了，家人陪着。", by=cast.handler.actor)
+    assert Clock.objects.get(subject="enquiry", subject_id=asked.pk).state == ClockState.MET
+
+
+def test_an_exclusion_is_not_held_against_an_open_case_by_a_machine(
+    cast: Cast, reported_claim: Claim
+) -> None:
+    asked = ask(cast, "酒驾出事赔吗", reported_claim)
+
+    assert (asked.state, asked.reason) == (EnquiryState.WAITING, "decision")
+    assert said(asked).lead == "这个我不能决定，也不能保证。"
+    assert said(asked).citations[0].ref == "2.4(3)"
+
+
+def test_what_this_contract_does_not_say_another_of_the_same_person_may(cast: Cast) -> None:
+    other = cast.versions["qc_hospital_cash"]
+    question = "住院津贴一天多少钱"
+    alone = About(policy=cast.policy, party=cast.customer)
+    with_both = About(policy=cast.policy, others=(other,), party=cast.customer)
+
+    assert not actions.answer(question, about=alone, language="zh-hans").answered
+    found = actions.answer(question, about=with_both, language="zh-hans")
+    assert found.answered
+    assert found.citations[0].source.startswith(other.product.name)
+
+
+def test_the_date_of_the_result_is_not_said_as_the_date_of_the_money(
+    cast: Cast, accepted_claim: Claim
+) -> None:
+    found = said(ask(cast, "我什么时候能拿到钱", accepted_claim))
+
+    assert found.lead == "还没有付款。"
+    assert [line.text for line in found.lines][1:] == [
+        "赔多少定下来以后，10 天之内付到。",
+        "请先在案子里填好收款卡，到时候不用再等。",
+    ]
+    assert found.lines[0].text.startswith("先出结果，最晚")
+
+
 def test_without_a_case_a_care_officer_of_the_unit_answers(cast: Cast) -> None:
     assert ask(cast, "我要找人工").person == cast.staff["care"]
 

@@ -20,7 +20,7 @@ class Advice:
 
 
 def advice(members: Iterable[InsuredMember], on: date) -> list[Advice]:
-    """For contracts with their product and insured person: what is in season where what is insured lies, in the library's order."""
+    """For contracts with their product and insured person: what is in season where they hold, in the library's order."""
     members = list(members)
     found = [
         Advice(peril, tuple(member for member in members if concerns(peril, member, on)))

@@ -26,6 +26,7 @@ from anpei.values.money import format_yuan
 
 MOST_LINES = 6
 STOPS = "。."  # Chinese is meant: the stop of a sentence
+NOTHING_TO_PAY = (S.REFUSED, S.CLOSED, S.ARCHIVED)
 DATED = ("life.determination.simple", "any.determination.complex", "any.payment", "report.response")
 
 
@@ -185,7 +186,25 @@ def _payment(claim: Claim) -> Fact:
             (*lines, _("By law at the latest on %(day)s.") % {"day": day(running[0].due)}),
             _("Your case: payment by %(day)s") % {"day": day(running[0].promised)},
         )
-    return Fact(_("Nothing has been paid yet."), _by_when_lines(claim), _("Your case: not paid yet"))
+    return _not_paid_yet(claim, card)
+
+
+def _not_paid_yet(claim: Claim, card: str) -> Fact:
+    """The money follows the result: a date of the one is never said as a date of the other."""
+    nearest = _nearest(claim)
+    lines = (
+        [_("First comes the result, at the latest on %(day)s.") % {"day": day(nearest.promised)}]
+        if nearest
+        else []
+    )
+    if claim.state not in NOTHING_TO_PAY:
+        lines.append(_("When it is agreed what we pay, the money is there within 10 days."))
+        lines.append(
+            _("To the card ending %(last4)s.") % {"last4": card}
+            if card
+            else _("Please choose a card in the case; then nothing has to wait for it.")
+        )
+    return Fact(_("Nothing has been paid yet."), tuple(lines), _("Your case: not paid yet"))
 
 
 def _cover(claim: Claim) -> Fact | None:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -37,6 +37,7 @@ class Kind(StrEnum):
 class Why(StrEnum):
     """Why a question goes to a person."""
 
+    URGENT = "urgent"  # may harm themselves
     UNSURE = "unsure"
     HUMAN = "human"
     DECISION = "decision"
@@ -70,6 +71,12 @@ class Entry(Strict):
     paper: PaperKind | None = None
     why: Why | None = None
     product: str = ""
+
+    @model_validator(mode="after")
+    def _urgent_is_said_in_words(self) -> Entry:
+        if self.why is Why.URGENT and self.plain is None:
+            raise ValueError("an urgent entry needs `plain`: it is said as it stands")
+        return self
 
     @property
     def label(self) -> Text:

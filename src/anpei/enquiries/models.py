@@ -33,6 +33,7 @@ class Channel(models.TextChoices):
 class Reason(models.TextChoices):
     """Why a question went to a person."""
 
+    URGENT = "urgent", _("May harm themselves")
     UNSURE = "unsure", _("Not sure")
     HUMAN = "human", _("Asked for a person")
     DECISION = "decision", _("Asks for a decision or a promise")

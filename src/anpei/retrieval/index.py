@@ -10,7 +10,7 @@ import bm25s
 import numpy as np
 
 from anpei.retrieval import meaning
-from anpei.retrieval.words import pieces
+from anpei.retrieval.words import length, pieces
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index it builds
 
@@ -32,12 +32,19 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``closeness``: cosine of the nearest text. ``coverage``: share of the question's weight in words that occurs."""
+    """How near a passage is to a question.
+
+    ``closeness``: cosine of the nearest text. ``coverage``: share of the question's weight in words that occurs; a long
+    story speaks of more than its question, so ``length`` tells how long it is, in pieces of Chinese. ``agreed``: words
+    and meaning both put this passage first.
+    """
 
     key: str
     score: float
     closeness: float
     coverage: float
+    length: int
+    agreed: bool
 
 
 class Index:
@@ -62,10 +69,18 @@ class Index:
             return []
         lexical = self._by_words([*asked, *pieces(more_words)])
         closeness = self._by_meaning(question)
-        score = 1 / (FUSION + _ranks(lexical)) + 1 / (FUSION + _ranks(closeness))
+        by_words, by_meaning = _ranks(lexical), _ranks(closeness)
+        score = 1 / (FUSION + by_words) + 1 / (FUSION + by_meaning)
         best = np.argsort(-score, kind="stable")[:most]
         return [
-            Hit(self._keys[at], float(score[at]), float(closeness[at]), self._coverage(asked, more_words, at))
+            Hit(
+                key=self._keys[at],
+                score=float(score[at]),
+                closeness=float(closeness[at]),
+                coverage=self._coverage(asked, more_words, at),
+                length=length(asked),
+                agreed=bool(by_words[at] == by_meaning[at] == 1),
+            )
             for at in best
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+(?:\.[0-9]+)*")
 _COMMON = """
@@ -12,6 +13,7 @@ this to was we what when where which who will with would you your
 """.split()  # noqa: SIM905  a list of forty words reads as words, not as forty lines
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "s")
 _SHORTEST_STEM = 4
+PIECES_OF_A_WORD = 4
 
 
 def pieces(text: str) -> list[str]:
@@ -24,6 +26,11 @@ def pieces(text: str) -> list[str]:
         elif run not in _COMMON:
             found.append(_stem(run))
     return found
+
+
+def length(found: Sequence[str]) -> int:
+    """How much is said, in pieces of Chinese: a word of another language says as much as two characters and their pairs."""
+    return sum(1 if ord(piece[0]) >= 0x3400 else PIECES_OF_A_WORD for piece in found)
 
 
 def _stem(word: str) -> str:

@@ -34,11 +34,12 @@ from anpei.policies.models import Policy
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 
-CLOCK = "enquiry.answer"
+CLOCK, URGENT_CLOCK = "enquiry.answer", "enquiry.urgent"
 ON_REQUEST_ONLY = (
     Why.OUTSIDE,
 )  # what is not about insurance waits for a tap before it takes a person's time
 LONGEST_REPLY = 1_000
+CLAUSE_KIND = "clause"  # of a citation
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class About:
     full: bool = False  # the whole case may be said, not its progress alone
     policy: Policy | None = None
     version: ProductVersion | None = None
+    others: tuple[ProductVersion, ...] = ()  # further contracts of the person who asks, in force
     party: Party | None = None
     phone_hash: str = ""
 
@@ -65,13 +67,24 @@ class About:
 
 
 def answer(question: str, *, about: About, language: str) -> Answer:
-    """The answer alone, nothing kept: for a command, a preview, a partner that keeps its own record."""
-    version = about.product_version
+    """The answer alone, nothing kept: for a command, a preview, a partner that keeps its own record.
+
+    What the contract in view does not know may stand in another one of the same person; the source names it.
+    """
+    found = _answer_from(about.product_version, question, about.case, language)
+    if found.why != Why.UNSURE:
+        return found
+    elsewhere = (_answer_from(version, question, None, language) for version in about.others)
+    from_clauses = [one for one in elsewhere if one.answered and one.citations[0].kind == CLAUSE_KIND]
+    return max(from_clauses, key=lambda one: one.sure_bp, default=found)
+
+
+def _answer_from(version: ProductVersion | None, question: str, case: Case | None, language: str) -> Answer:
     return answering.answer(
         checked(question),
         library=queries.library(version),
         terms=products.terms(version) if version else None,
-        case=about.case,
+        case=case,
         language=language,
         worder=wording.worder(),
     )
@@ -206,7 +219,8 @@ def _too_long() -> str:
 
 def _handed_to(enquiry: Enquiry, person: Staff, *, reason: str, by: Actor) -> Enquiry:
     now = clock.now()
-    due = deadlines.due_for(rule=CLOCK, at=now)
+    rule = _clock(reason)
+    due = deadlines.due_for(rule=rule, at=now)
     enquiry = _move(
         enquiry,
         to=EnquiryState.WAITING,
@@ -218,7 +232,7 @@ def _handed_to(enquiry: Enquiry, person: Staff, *, reason: str, by: Actor) -> En
         replied_at=None,
     )
     deadlines.start(
-        rule=CLOCK,
+        rule=rule,
         subject="enquiry",
         subject_id=enquiry.pk,
         at=now,
@@ -231,8 +245,13 @@ def _handed_to(enquiry: Enquiry, person: Staff, *, reason: str, by: Actor) -> En
     return enquiry
 
 
+def _clock(reason: str) -> str:
+    return URGENT_CLOCK if reason == Why.URGENT else CLOCK
+
+
 def _stop_clock(enquiry: Enquiry, *, outcome: str) -> None:
-    deadlines.stop(rule=CLOCK, subject="enquiry", subject_id=enquiry.pk, at=clock.now(), outcome=outcome)
+    rule = _clock(enquiry.reason)
+    deadlines.stop(rule=rule, subject="enquiry", subject_id=enquiry.pk, at=clock.now(), outcome=outcome)
 
 
 def _recipient(enquiry: Enquiry) -> Recipient | None:

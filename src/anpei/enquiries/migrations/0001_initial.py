@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('answer', anpei.core.fields.EncryptedTextField(help_text='What was answered, with its citations, as JSON.')),
                 ('sure_bp', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('answered', 'Answered at once'), ('waiting', 'Waits for a person'), ('replied', 'Answered by a person'), ('withdrawn', 'Taken back')], max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('unsure', 'Not sure'), ('human', 'Asked for a person'), ('decision', 'Asks for a decision or a promise'), ('other_person', 'About somebody else'), ('medical_advice', 'Medical advice'), ('legal_advice', 'A dispute at law'), ('advice', 'What to buy'), ('outside', 'Not about insurance')], max_length=14)),
+                ('reason', models.CharField(blank=True, choices=[('urgent', 'May harm themselves'), ('unsure', 'Not sure'), ('human', 'Asked for a person'), ('decision', 'Asks for a decision or a promise'), ('other_person', 'About somebody else'), ('medical_advice', 'Medical advice'), ('legal_advice', 'A dispute at law'), ('advice', 'What to buy'), ('outside', 'Not about insurance')], max_length=14)),
                 ('understood', models.BooleanField(help_text='What the customer said of the answer.', null=True)),
                 ('handed_over_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),

@@ -26,11 +26,12 @@ from anpei.enquiries.models import Enquiry
 from anpei.mandates.models import Power
 from anpei.parties import queries as parties
 from anpei.policies import queries as policies
-from anpei.policies.models import InsuredMember
+from anpei.policies.models import InsuredMember, Policy
 from anpei.portal.pages import customer_page, page, typed_text_arrived
 from anpei.portal.presenters import asking, wording
 from anpei.portal.presenters.journey import case_name
 from anpei.portal.visitor import Visitor
+from anpei.products.models import ProductVersion
 from anpei.retrieval import meaning
 
 
@@ -100,6 +101,9 @@ def _ask(
         claim=claim,
         full=full,
         policy=member.policy if member else claim.policy if claim and full else None,
+        others=_others(visitor, member.policy if member else claim.policy if claim else None)
+        if access is None or access.own
+        else (),
         party=visitor.person,
         phone_hash=visitor.phone_hash,
     )
@@ -147,6 +151,14 @@ def _members(visitor: Visitor) -> list[InsuredMember]:
     people = [*visitor.people, *parties.wards_of(visitor.phone_hash)]
     found = [one for person in people for one in policies.members_in_force(person, clock.today())]
     return list({one.policy_id: one for one in found}.values())
+
+
+def _others(visitor: Visitor, policy: Policy | None) -> tuple[ProductVersion, ...]:
+    """Versions of the visitor's further contracts, each once: what one does not say another may."""
+    versions = {one.policy.product_version_id: one.policy.product_version for one in _members(visitor)}
+    if policy is not None:
+        versions.pop(policy.product_version_id, None)
+    return tuple(versions.values())
 
 
 def _chosen(members: list[InsuredMember], number: str) -> InsuredMember | None:
