@@ -13,7 +13,7 @@ from anpei.accounts.models import Staff
 from anpei.audit.models import Audience
 from anpei.audit.queries import timeline
 from anpei.core.actor import Actor
-from anpei.disclosure import actions
+from anpei.disclosure import actions, queries
 from anpei.disclosure.models import Delivery, ReadThrough, ReturnVisit, VisitState
 from anpei.disclosure.script import CODES
 from anpei.policies import actions as policies
@@ -31,8 +31,12 @@ def desk(staff: Staff) -> Client:
 
 @pytest.fixture
 def long(cast: Cast) -> Policy:
+    return _sold(cast, "L2026000001")
+
+
+def _sold(cast: Cast, number: str) -> Policy:
     return policies.issue(
-        number="L2026000001",
+        number=number,
         product_version=cast.versions["qc_term_life"],
         policyholder=cast.customer,
         unit=cast.branch,
@@ -157,18 +161,39 @@ def test_the_call_is_made_by_script_and_a_problem_is_solved(cast: Cast, long: Po
     assert desk(cast.handler).get(address).status_code == 403
 
 
+def test_a_contract_on_its_way_is_listed_with_its_date_and_who_sees_to_it(cast: Cast, long: Policy) -> None:
+    actions.watch_delivery(long)
+    client = desk(cast.staff["care"])
+    page = client.get(reverse("workbench:visits"), {"policy": long.number}).content.decode()
+    row = page.split('data-test="undelivered"')[1].split("</tr>")[0]
+    assert all(
+        words in row for words in (long.number, cast.staff["care"].display_name, "2026-12-04", "晴川定期寿险")
+    ), row
+    assert f'value="{long.number}"' in page
+
+    actions.deliver(long, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
+    page = client.get(reverse("workbench:visits")).content.decode()
+    assert 'data-test="undelivered"' not in page
+    assert "每份保单都送到了" in page
+
+
+def test_contracts_on_their_way_come_in_pages(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for number in range(3):
+        actions.watch_delivery(_sold(cast, f"L{number}"))
+    client = desk(cast.staff["care"])
+    first = client.get(reverse("workbench:visits"))
+    assert first.content.decode().count('data-test="undelivered"') == 2
+    second = client.get(reverse("workbench:visits") + first.context["next_url"]).content.decode()
+    assert (second.count('data-test="undelivered"'), "?policy=L2#" in second) == (1, True)
+    assert client.get(reverse("workbench:visits"), {"after": "x~y"}).status_code == 200
+
+
 def test_the_lists_cost_the_same_for_one_and_for_three(cast: Cast, django_assert_num_queries) -> None:
     client = desk(cast.staff["care"])
     for number in range(3):
-        policy = policies.issue(
-            number=f"L{number}",
-            product_version=cast.versions["qc_term_life"],
-            policyholder=cast.customer,
-            unit=cast.branch,
-            starts_on=date(2026, 11, 13),
-            ends_on=date(2046, 11, 12),
-            by=SYSTEM,
-        )
+        actions.watch_delivery(_sold(cast, f"W{number}"))
+        policy = _sold(cast, f"L{number}")
         actions.deliver(policy, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
         actions.begin(policy.product_version, language="zh-hans", by=cast.customer.actor, unit=cast.branch)
         for name, statements in (("visits", VISITS), ("disclosures", READINGS)):
@@ -177,4 +202,4 @@ def test_the_lists_cost_the_same_for_one_and_for_three(cast: Cast, django_assert
                 client.get(reverse(f"workbench:{name}"))
 
 
-VISITS, READINGS = 8, 9
+VISITS, READINGS = 11, 9

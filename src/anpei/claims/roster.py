@@ -10,7 +10,7 @@ from anpei.core import clock
 from anpei.core.randomness import randomness
 from anpei.organisation.models import Unit
 
-HANDLER_ROLES = ("handler",)
+HANDLER_ROLES, CARER_ROLES = ("handler",), ("care",)
 
 
 def default_unit() -> Unit:
@@ -29,21 +29,30 @@ def next_handler(unit: Unit) -> Staff | None:
 
     Chosen evenly at random: no shared counter that every report would have to wait for.
     """
+    return _next(unit, HANDLER_ROLES)
+
+
+def next_carer(unit: Unit) -> Staff | None:
+    """One of the care officers at work, found in the same way: who sees to what a customer of the unit is owed."""
+    return _next(unit, CARER_ROLES)
+
+
+def _next(unit: Unit, roles: tuple[str, ...]) -> Staff | None:
     paths = _own_and_above(unit.path)
-    present = list(_at_work().filter(unit__path__in=paths))
+    present = list(_at_work(roles).filter(unit__path__in=paths))
     for path in paths:
         here = [staff for staff in present if staff.unit.path == path]
         if here:
             return _any_of(here)
     # Head office seldom has handlers of its own, and a report that nobody could place waits there.
-    return _any_of(list(_at_work().filter(unit__path__startswith=unit.path)))
+    return _any_of(list(_at_work(roles).filter(unit__path__startswith=unit.path)))
 
 
-def _at_work() -> QuerySet[Staff]:
+def _at_work(roles: tuple[str, ...]) -> QuerySet[Staff]:
     return (
         Staff.objects.filter(
             Q(on_leave_until__isnull=True) | Q(on_leave_until__lt=clock.today()),
-            role__in=HANDLER_ROLES,
+            role__in=roles,
             is_active=True,
         )
         .select_related("unit")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
-from anpei.accounts.rules import visible_units
+from anpei.accounts.rules import sees_all_units, visible_units
 from anpei.core import clock
 from anpei.core.errors import NotFound
+from anpei.deadlines.models import Clock
+from anpei.deadlines.states import ClockState
 from anpei.disclosure.composing import Disclosure
 from anpei.disclosure.models import PolicyNotice, ReadThrough, ReturnVisit, VisitState
 from anpei.policies.models import Policy, PolicyState
 from anpei.products.models import ProductVersion
 
 PAGE = 50
+DELIVERY = "policy.delivery"  # the clock rule that runs until a contract has reached its holder
 RENEWAL_TOLD_BEFORE = timedelta(days=30)  # of the last day covered
 OPEN_VISITS = (VisitState.DUE, VisitState.PROBLEM)
 
@@ -90,6 +94,38 @@ def visits(staff: Staff) -> QuerySet[ReturnVisit]:
         .select_related("policy__policyholder", "policy__product_version__product", "person")
         .order_by("due_at", "id")
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A contract that has not reached its holder yet, the clock of it, and who sees to it."""
+
+    policy: Policy
+    clock: Clock
+    owner: Staff | None
+
+
+def undelivered(staff: Staff, *, after: tuple[datetime, int] | None = None) -> list[Waiting]:
+    """Contracts of one's units on their way to the holder, the nearest date first; one row more than a page.
+
+    ``after``: due time and id of the clock of the last row seen. Three statements.
+    """
+    rows = Clock.objects.filter(rule_id=DELIVERY, subject="policy", state=ClockState.RUNNING)
+    if not sees_all_units(staff):
+        rows = rows.filter(unit_path__startswith=staff.unit.path)
+    if after is not None:
+        due_at, last_id = after
+        rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last_id))
+    clocks = list(rows.order_by("due_at", "id")[: PAGE + 1])
+    policies = Policy.objects.select_related("policyholder", "product_version__product").in_bulk(
+        [one.subject_id for one in clocks]
+    )
+    owners = Staff.objects.in_bulk({one.owner_id for one in clocks if one.owner_id})
+    return [
+        Waiting(policies[one.subject_id], one, owners.get(one.owner_id or 0))
+        for one in clocks
+        if one.subject_id in policies
+    ]
 
 
 def get_visit(staff: Staff, visit_id: int) -> ReturnVisit:

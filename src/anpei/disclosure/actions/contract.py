@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
+from anpei.claims import roster
 from anpei.claims.wording import day
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -30,7 +31,7 @@ from anpei.messages.actions import Recipient
 from anpei.policies.models import Policy
 from anpei.values.dates import day_start
 
-DELIVERY, VISIT, PROBLEM = "policy.delivery", "policy.return_visit", "returnvisit.problem"
+VISIT, PROBLEM = "policy.return_visit", "returnvisit.problem"
 REINSTATEMENT = "policy.reinstatement"
 
 
@@ -50,7 +51,7 @@ NOTICES = {
 
 def watch_delivery(policy: Policy) -> None:
     """A contract was issued: it has to reach its holder in time."""
-    _watch(policy, DELIVERY, policy.issued_on)
+    _watch(policy, queries.DELIVERY, policy.issued_on)
 
 
 def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delivery:
@@ -73,13 +74,15 @@ def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delive
             cooling_off_until=rules.cooling_off_until(received_on) if long else None,
             recorded_by=by.name[:80],
         )
-        deadlines.stop(rule=DELIVERY, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
+        deadlines.stop(
+            rule=queries.DELIVERY, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met"
+        )
         record(subject="policy", subject_id=policy.pk, event=events.PolicyDelivered(way, received_on), by=by)
         if long:
             _plan_visit(policy, received_on)
         _tell(
             policy,
-            "policy.delivered",
+            "policy.delivered" if long else "policy.received",
             key=f"policy.delivered:{policy.pk}",
             number=policy.number,
             until=_spoken(policy, delivery.cooling_off_until or policy.ends_on),
@@ -206,11 +209,14 @@ def _taken_up_again(policy: Policy, since: date) -> dict[str, str]:
 
 
 def _watch(policy: Policy, rule: str, since: date) -> Clock:
+    """Somebody is named for every period, so that none runs out unseen."""
+    carer = roster.next_carer(policy.unit)
     return deadlines.start(
         rule=rule,
         subject="policy",
         subject_id=policy.pk,
         at=day_start(since),
+        owner=carer.pk if carer else None,
         unit_path=policy.unit.path,
     )
 

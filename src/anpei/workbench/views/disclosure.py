@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,6 +26,7 @@ from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.disclosure_forms import ContractForm, DeliveryForm, PresentForm, SolutionForm, VisitForm
 from anpei.workbench.forms import WorkbenchForm
 from anpei.workbench.shell import page
+from anpei.workbench.views.queue import cursor_of, read_cursor
 
 
 @staff_page(P.DISCLOSURE_PRESENT)
@@ -98,7 +100,8 @@ def proof_pdf(request: StaffRequest, reading_id: int) -> HttpResponse:
 @staff_page(P.CARE_DO)
 @require_GET
 def visits(request: StaffRequest) -> HttpResponse:
-    return _visits(request, DeliveryForm(auto_id="deliver-%s"))
+    given = {"policy": request.GET.get("policy", "")[:40]}
+    return _visits(request, DeliveryForm(auto_id="deliver-%s", initial=given))
 
 
 @staff_page(P.CARE_DO)
@@ -196,7 +199,22 @@ def _visits(request: StaffRequest, form: WorkbenchForm, status: int = 200) -> Ht
         }
         for one in queries.visits(request.user)[: queries.PAGE]
     ]
-    return page(request, "workbench/visits.html", {"rows": rows, "form": form}, here="visits", status=status)
+    after = request.GET.get("after", "")
+    found = queries.undelivered(request.user, after=read_cursor(after))
+    shown = found[: queries.PAGE]
+    context = {
+        "rows": rows,
+        "form": form,
+        "undelivered": [
+            {"row": one, "who": seen.name(one.policy.policyholder.name), "late": one.clock.due_at < now}
+            for one in shown
+        ],
+        "after": after,
+        "next_url": f"?{urlencode({'after': cursor_of(shown[-1].clock.due_at, shown[-1].clock.pk)})}"
+        if len(found) > queries.PAGE
+        else "",
+    }
+    return page(request, "workbench/visits.html", context, here="visits", status=status)
 
 
 def _visit(
