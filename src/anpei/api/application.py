@@ -13,6 +13,10 @@ from anpei.api.routes.alerts import alerts
 from anpei.api.routes.book import book
 from anpei.api.routes.care import care
 from anpei.api.routes.claims import claims
+from anpei.api.routes.complaint_causes import complaint_causes
+from anpei.api.routes.complaint_ends import complaint_ends
+from anpei.api.routes.complaint_files import complaint_files
+from anpei.api.routes.complaint_people import complaint_people
 from anpei.api.routes.complaints import complaints
 from anpei.api.routes.conversation import conversation
 from anpei.api.routes.disclosure import disclosure
@@ -105,6 +109,10 @@ def build() -> Api:
         what_if,
         fhir,
         complaints,
+        complaint_people,
+        complaint_ends,
+        complaint_causes,
+        complaint_files,
         hotline,
         wordings,
         alerts,

@@ -11,14 +11,18 @@ from anpei.api.schemas.complaints import (
     ComplaintOut,
     ComplaintReceiptOut,
     ComplaintRowOut,
+    EvidenceOut,
     ExtensionOut,
     FigureOut,
     FindingOut,
+    MediationOut,
     RemedyOut,
+    SituationOut,
     TakingPartOut,
+    ViewAskedOut,
 )
 from anpei.complaints import queries, trends, wording
-from anpei.complaints.models import Channel, Complaint, Decision, From
+from anpei.complaints.models import Cause, Channel, Complaint, Decision, From, Part
 from anpei.complaints.states import ComplaintState
 from anpei.deadlines import queries as clocks
 from anpei.values.dates import local_date
@@ -74,7 +78,13 @@ def whole(call: Call, complaint: Complaint) -> ComplaintOut:
             for one in clocks.history(queries.SUBJECT, complaint.pk)
         ],
         parts=[
-            TakingPartOut(username=one.staff.username, role=one.role, why=one.why)
+            TakingPartOut(
+                username=one.staff.username,
+                role=one.role,
+                why=one.why,
+                question=one.question,
+                statement=one.statement,
+            )
             for one in complaint.parts.select_related("staff")
         ],
         findings=[
@@ -99,18 +109,57 @@ def whole(call: Call, complaint: Complaint) -> ComplaintOut:
             for one in complaint.extensions.select_related("asked_by", "answered_by")
         ],
         decisions=[_decision(one) for one in complaint.decisions.select_related("made_by", "signed_by")],
-        causes=[
-            CauseOut(
+        causes=[cause(one) for one in complaint.causes.select_related("owner", "complaint")],
+        evidence=[
+            EvidenceOut(
                 id=one.pk,
-                kind=one.kind,
-                reference=one.reference,
-                action=one.action,
-                owner=one.owner.username,
-                done_at=one.done_at,
-                verified_at=one.verified_at,
+                title=one.title,
+                finding=one.finding_id,
+                by=one.by_name,
+                at=one.at,
+                sha256=one.file.sha256,
             )
-            for one in complaint.causes.select_related("owner")
+            for one in complaint.evidence.select_related("file")
         ],
+        mediations=[
+            MediationOut(
+                organisation=one.organisation,
+                held_on=one.held_on,
+                outcome=one.outcome,  # type: ignore[arg-type]
+                text=one.note,
+            )
+            for one in complaint.mediations.all()
+        ],
+        situation=[
+            SituationOut(text=one.text, by=one.by.display_name, at=one.at)
+            for one in complaint.situation.select_related("by")
+        ],
+        merged_into=complaint.merged_into.number if complaint.merged_into else "",
+        close_code=complaint.close_code,
+        close_note=complaint.close_note,
+        regulator_reported_at=complaint.regulator_reported_at,
+        major_reported_at=complaint.major_reported_at,
+    )
+
+
+def cause(one: Cause) -> CauseOut:
+    return CauseOut(
+        id=one.pk,
+        complaint=one.complaint.number,
+        kind=one.kind,
+        reference=one.reference,
+        action=one.action,
+        owner=one.owner.username,
+        done_at=one.done_at,
+        done_note=one.done_note,
+        verified_at=one.verified_at,
+    )
+
+
+def view_asked(part: Part) -> ViewAskedOut:
+    claim = part.complaint.claim
+    return ViewAskedOut(
+        id=part.pk, claim=claim.number if claim else "", question=part.question, asked_at=part.asked_at
     )
 
 
@@ -153,7 +202,14 @@ def _decision(one: Decision) -> ComplaintDecisionOut:
         signed_by=one.signed_by.display_name if one.signed_by else "",
         letter_sha256=one.letter_sha256,
         remedies=[
-            RemedyOut(kind=each.kind, text=each.text, amount_fen=each.amount_fen, done_at=each.done_at)
+            RemedyOut(
+                id=each.pk,
+                kind=each.kind,
+                text=each.text,
+                amount_fen=each.amount_fen,
+                done_at=each.done_at,
+                done_note=each.done_note,
+            )
             for each in one.remedies.all()
         ],
     )

@@ -9,18 +9,16 @@ from typing import Annotated
 from django.utils.translation import gettext as _
 from ninja import Query
 
-from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.queries import staff_by_username
 from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
+from anpei.api.complaint_rows import complaint, entry, signer
 from anpei.api.operations import Operations
 from anpei.api.presenters import complaints as show
 from anpei.api.schemas.base import MOST_ROWS, Day, Number, RowId, page_of, read_cursor
 from anpei.api.schemas.complaints import (
     AnswerIn,
     AskIn,
-    CauseIn,
     CommentedIn,
     ComplaintFiguresOut,
     ComplaintIn,
@@ -31,14 +29,14 @@ from anpei.api.schemas.complaints import (
     FindingIn,
     JudgeIn,
     ReasonedIn,
-    ReviewDecisionIn,
     TextIn,
+    WhatIn,
 )
 from anpei.complaints import actions, queries, trends
-from anpei.complaints.models import Complaint, Decision, Extension, Finding, From
+from anpei.complaints.models import From, Remedy
 from anpei.complaints.states import ComplaintState
 from anpei.core import clock
-from anpei.core.errors import Invalid, NotFound
+from anpei.core.errors import Invalid
 
 complaints = Operations("complaints")
 USUAL_DAYS = 365
@@ -87,7 +85,7 @@ def list_complaints(
     size: Annotated[int, Query(50, ge=1, le=MOST_ROWS)],
 ) -> ComplaintPageOut:
     """List complaints, newest first, without those the signer has to stand aside from."""
-    rows = queries.for_staff(_signer(call))
+    rows = queries.for_staff(signer(call))
     if state:
         rows = rows.filter(state__in=state)
     last = read_cursor(cursor)
@@ -114,7 +112,7 @@ def complaint_figures(
     first = from_on or last - timedelta(days=USUAL_DAYS - 1)
     if first > last:
         raise Invalid(fields={"to_on": _("This day lies before the first.")})
-    return show.figures(trends.figures(_signer(call), from_on=first, to_on=last))
+    return show.figures(trends.figures(signer(call), from_on=first, to_on=last))
 
 
 @complaints.read(
@@ -122,7 +120,7 @@ def complaint_figures(
 )
 def get_complaint(call: Call, number: Number) -> ComplaintOut:
     """Read one complaint: its clocks, who stands aside, findings, answers, causes."""
-    return show.whole(call, _complaint(call, number))
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -130,8 +128,8 @@ def get_complaint(call: Call, number: Number) -> ComplaintOut:
 )
 def note_complaint_contact(call: Call, number: Number, data: ContactIn) -> ComplaintOut:
     """Record a talk that took place; the first meets the promise of a call."""
-    actions.note_contact(_complaint(call, number), by=call.by, **data.model_dump())
-    return show.whole(call, _complaint(call, number))
+    actions.note_contact(complaint(call, number), by=call.by, **data.model_dump())
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -139,8 +137,17 @@ def note_complaint_contact(call: Call, number: Number, data: ContactIn) -> Compl
 )
 def tell_complaint_progress(call: Call, number: Number, data: TextIn) -> ComplaintOut:
     """Tell the complainant how far it is; this meets a reply due sooner than the decision."""
-    actions.tell_progress(_complaint(call, number), text=data.text, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.tell_progress(complaint(call, number), text=data.text, by=call.by)
+    return show.whole(call, complaint(call, number))
+
+
+@complaints.post(
+    "/complaints/{number}/messages", S.COMPLAINTS_HANDLE, answer=ComplaintOut, permission=P.COMPLAINT_VIEW
+)
+def write_to_complainant(call: Call, number: Number, data: TextIn) -> ComplaintOut:
+    """Write to the complainant in one's own words."""
+    actions.write(complaint(call, number), text=data.text, by=call.by)
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -148,8 +155,8 @@ def tell_complaint_progress(call: Call, number: Number, data: TextIn) -> Complai
 )
 def ask_complainant(call: Call, number: Number, data: AskIn) -> ComplaintOut:
     """Ask for what is not on file. A paper we hold already is refused by name."""
-    actions.ask_complainant(_complaint(call, number), by=call.by, **data.model_dump())
-    return show.whole(call, _complaint(call, number))
+    actions.ask_complainant(complaint(call, number), by=call.by, **data.model_dump())
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -157,8 +164,8 @@ def ask_complainant(call: Call, number: Number, data: AskIn) -> ComplaintOut:
 )
 def add_complaint_finding(call: Call, number: Number, data: FindingIn) -> ComplaintOut:
     """Write down what was found."""
-    actions.add_finding(_complaint(call, number), by=call.by, **data.model_dump())
-    return show.whole(call, _complaint(call, number))
+    actions.add_finding(complaint(call, number), by=call.by, **data.model_dump())
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -169,11 +176,9 @@ def add_complaint_finding(call: Call, number: Number, data: FindingIn) -> Compla
 )
 def judge_complaint_finding(call: Call, number: Number, finding_id: RowId, data: JudgeIn) -> ComplaintOut:
     """Judge a finding. What the replay of the case proposes decides nothing by itself."""
-    finding = Finding.objects.filter(complaint=_complaint(call, number), pk=finding_id).first()
-    if finding is None:
-        raise _no_entry()
+    finding = entry(complaint(call, number).findings, finding_id)
     actions.judge(finding, by=call.by, **data.model_dump())
-    return show.whole(call, _complaint(call, number))
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -181,8 +186,8 @@ def judge_complaint_finding(call: Call, number: Number, finding_id: RowId, data:
 )
 def ask_complaint_extension(call: Call, number: Number, data: ReasonedIn) -> ComplaintOut:
     """Ask for more time before the period ends; the last step waits for somebody else's signature."""
-    actions.ask_extension(_complaint(call, number), reason=data.reason, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.ask_extension(complaint(call, number), reason=data.reason, by=call.by)
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -195,8 +200,10 @@ def grant_complaint_extension(
     call: Call, number: Number, extension_id: RowId, data: CommentedIn
 ) -> ComplaintOut:
     """Grant more time, as somebody else than who asked. The complainant is told at once."""
-    actions.grant_extension(_extension(call, number, extension_id), comment=data.comment, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.grant_extension(
+        entry(complaint(call, number).extensions, extension_id), comment=data.comment, by=call.by
+    )
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -209,8 +216,10 @@ def refuse_complaint_extension(
     call: Call, number: Number, extension_id: RowId, data: CommentedIn
 ) -> ComplaintOut:
     """Do not grant more time, with the reason."""
-    actions.refuse_extension(_extension(call, number, extension_id), comment=data.comment, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.refuse_extension(
+        entry(complaint(call, number).extensions, extension_id), comment=data.comment, by=call.by
+    )
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -220,8 +229,8 @@ def propose_complaint_answer(call: Call, number: Number, data: AnswerIn) -> Comp
     """Propose the answer: result, facts, basis and remedies. A second person signs it."""
     remedies = [actions.RemedyForm(one.kind, one.text, one.amount_fen) for one in data.remedies]
     given = data.model_dump(exclude={"remedies"})
-    actions.propose_answer(_complaint(call, number), remedies=remedies, by=call.by, **given)
-    return show.whole(call, _complaint(call, number))
+    actions.propose_answer(complaint(call, number), remedies=remedies, by=call.by, **given)
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -232,8 +241,10 @@ def propose_complaint_answer(call: Call, number: Number, data: AnswerIn) -> Comp
 )
 def sign_complaint_answer(call: Call, number: Number, decision_id: RowId, data: CommentedIn) -> ComplaintOut:
     """Sign and send an answer somebody else proposed. Its letter is written in the background."""
-    actions.sign_answer(_decision(call, number, decision_id), comment=data.comment, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.sign_answer(
+        entry(complaint(call, number).decisions, decision_id), comment=data.comment, by=call.by
+    )
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
@@ -246,76 +257,20 @@ def return_complaint_answer(
     call: Call, number: Number, decision_id: RowId, data: CommentedIn
 ) -> ComplaintOut:
     """Send a proposed answer back, with what should be worked over."""
-    actions.return_answer(_decision(call, number, decision_id), comment=data.comment, by=call.by)
-    return show.whole(call, _complaint(call, number))
+    actions.return_answer(
+        entry(complaint(call, number).decisions, decision_id), comment=data.comment, by=call.by
+    )
+    return show.whole(call, complaint(call, number))
 
 
 @complaints.post(
-    "/complaints/{number}/review", S.COMPLAINTS_HANDLE, answer=ComplaintOut, permission=P.COMPLAINT_REVIEW
-)
-def decide_complaint_review(call: Call, number: Number, data: ReviewDecisionIn) -> ComplaintOut:
-    """Decide the review the complainant asked for, as the unit above."""
-    actions.decide_review(_complaint(call, number), by=call.by, **data.model_dump())
-    return show.whole(call, _complaint(call, number))
-
-
-@complaints.post(
-    "/complaints/{number}/regulator-report",
+    "/complaints/{number}/remedies/{remedy_id}/done",
     S.COMPLAINTS_HANDLE,
     answer=ComplaintOut,
     permission=P.COMPLAINT_VIEW,
 )
-def report_complaint_to_regulator(call: Call, number: Number) -> ComplaintOut:
-    """Note that the result was reported back to the regulator who passed it on."""
-    actions.report_to_regulator(_complaint(call, number), by=call.by)
-    return show.whole(call, _complaint(call, number))
-
-
-@complaints.post(
-    "/complaints/{number}/causes", S.COMPLAINTS_HANDLE, answer=ComplaintOut, permission=P.COMPLAINT_VIEW
-)
-def name_complaint_cause(call: Call, number: Number, data: CauseIn) -> ComplaintOut:
-    """Name the cause and who changes what; it is followed until a second person has seen the change."""
-    given = data.model_dump(exclude={"owner", "person"})
-    actions.name_cause(
-        _complaint(call, number),
-        owner=_person(data.owner, "owner"),
-        person=_person(data.person, "person") if data.person else None,
-        by=call.by,
-        **given,
-    )
-    return show.whole(call, _complaint(call, number))
-
-
-def _signer(call: Call) -> Staff:
-    assert call.signer is not None  # declared signed: the bearer was checked
-    return call.signer
-
-
-def _complaint(call: Call, number: str) -> Complaint:
-    return queries.get_for_staff(_signer(call), number)
-
-
-def _extension(call: Call, number: str, extension_id: int) -> Extension:
-    found = _complaint(call, number).extensions.filter(pk=extension_id).first()
-    if found is None:
-        raise _no_entry()
-    return found
-
-
-def _decision(call: Call, number: str, decision_id: int) -> Decision:
-    found = _complaint(call, number).decisions.filter(pk=decision_id).first()
-    if found is None:
-        raise _no_entry()
-    return found
-
-
-def _person(username: str, field: str) -> Staff:
-    found = staff_by_username(username)
-    if found is None:
-        raise Invalid(fields={field: _("There is nobody of this name.")})
-    return found
-
-
-def _no_entry() -> NotFound:
-    return NotFound("complaint.row", _("There is no such entry on this complaint."))
+def mark_complaint_remedy_done(call: Call, number: Number, remedy_id: RowId, data: WhatIn) -> ComplaintOut:
+    """Note that a promise was kept. A correction of the case is noted by itself when settlement has answered."""
+    promised = Remedy.objects.filter(decision__complaint=complaint(call, number))
+    actions.mark_remedy_done(entry(promised, remedy_id), what=data.what, by=call.by)
+    return show.whole(call, complaint(call, number))

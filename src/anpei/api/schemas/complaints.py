@@ -17,7 +17,9 @@ from anpei.api.schemas.base import (
     Out,
     Page,
     Prose,
+    RowId,
     Sentence,
+    Upload,
     Word,
 )
 from anpei.complaints.models import Channel, From
@@ -105,6 +107,61 @@ class CauseIn(In):
     due_on: Day | None = None
 
 
+class TakenBackIn(In):
+    words: Annotated[Prose, Field(max_length=500)] = Field(description="The words it was taken back in.")
+
+
+class DeclineIn(In):
+    code: Word = Field(description="Code of a reason of the rule set.")
+    note: Annotated[Prose, Field(max_length=500)] = Field(
+        description="Why, in a sentence the complainant reads."
+    )
+
+
+class MergeIn(In):
+    into: Word = Field(description="Number of the earlier complaint.")
+
+
+class AssignComplaintIn(In):
+    handler: Word = Field(description="User name of who handles it from now on.")
+    reason: Sentence
+
+
+class NameStaffIn(In):
+    people: list[Word] = Field(max_length=50, description="User names of the people it is about.")
+
+
+class AskViewIn(In):
+    person: Word = Field(description="User name of somebody who stands aside.")
+    question: Prose
+
+
+class MediationIn(In):
+    organisation: Line
+    held_on: Day
+    outcome: Literal["planned", "agreed", "failed"]
+    text: Prose = Field("", description="What came of it.")
+
+
+class MajorIn(In):
+    criteria: list[Word] = Field(max_length=20, description="Codes of the rule set that it meets.")
+    lead: Word = Field(description="User name of somebody at the head office.")
+
+
+class WhatIn(In):
+    what: Sentence = Field(description="What was done or changed.")
+
+
+class NotChangedIn(In):
+    reason: Sentence = Field(description="What is still missing.")
+    due_on: Day | None = Field(None, description="Empty: the usual period from today.")
+
+
+class EvidenceIn(Upload):
+    title: Line
+    finding: RowId | None = Field(None, description="The finding it belongs to.")
+
+
 class ComplaintReceiptOut(Out):
     number: str
     state: ComplaintState
@@ -124,10 +181,12 @@ class FindingOut(Out):
 
 
 class RemedyOut(Out):
+    id: int
     kind: str
     text: str
     amount_fen: Fen | None
     done_at: Moment | None
+    done_note: str
 
 
 class ComplaintDecisionOut(Out):
@@ -156,15 +215,48 @@ class TakingPartOut(Out):
     username: str
     role: str
     why: str = Field(description="Why somebody stands aside; empty for the others.")
+    question: str = Field(description="What they were asked for their view; empty when not asked.")
+    statement: str
+
+
+class ViewAskedOut(Out):
+    id: int
+    claim: str = Field(description="Number of the case; empty where there is none.")
+    question: str
+    asked_at: Moment | None
+
+
+class EvidenceOut(Out):
+    id: int
+    title: str
+    finding: int | None
+    by: str
+    at: Moment
+    sha256: str
+
+
+class MediationOut(Out):
+    organisation: str
+    held_on: Day
+    outcome: Literal["planned", "agreed", "failed"]
+    text: str
+
+
+class SituationOut(Out):
+    text: str
+    by: str
+    at: Moment
 
 
 class CauseOut(Out):
     id: int
+    complaint: str
     kind: str
     reference: str
     action: str
     owner: str
     done_at: Moment | None
+    done_note: str
     verified_at: Moment | None
 
 
@@ -203,6 +295,14 @@ class ComplaintOut(ComplaintRowOut):
     extensions: list[ExtensionOut]
     decisions: list[ComplaintDecisionOut]
     causes: list[CauseOut]
+    evidence: list[EvidenceOut]
+    mediations: list[MediationOut]
+    situation: list[SituationOut] = Field(description="The log of a major complaint.")
+    merged_into: str
+    close_code: str = Field(description="Reason of the rule set it was not taken up for.")
+    close_note: str
+    regulator_reported_at: Moment | None
+    major_reported_at: Moment | None
 
 
 class ComplaintPageOut(Page):
