@@ -61,6 +61,17 @@ def test_a_reading_is_recorded_proven_and_led_to_a_contract(adviser: Caller, pol
     assert [one["id"] for one in good(adviser.get(f"/policies/{policy.number}/readings"))] == [made["id"]]
 
 
+def test_the_proof_has_what_was_answered_with_what_it_rests_on(adviser: Caller, policy: Policy):
+    code = policy.product_version.product.code
+    made = good(adviser.post(f"/products/{code}/readings", SAID), 201)
+    reading = ReadThrough.objects.get(pk=made["id"])
+    actions.ask(reading, question="没用医保赔几成", by=reading.adviser.actor)
+
+    (asked,) = good(adviser.get(f"/readings/{made['id']}"))["questions"]
+    assert (asked["question"], asked["reply"], asked["answer"]["why"]) == ("没用医保赔几成", "", "")
+    assert asked["answer"]["citations"][0]["kind"] == "clause"
+
+
 def test_what_was_not_confirmed_or_read_otherwise_is_not_kept(adviser: Caller, carer: Caller, policy: Policy):
     path = f"/products/{policy.product_version.product.code}/readings"
 
@@ -68,6 +79,8 @@ def test_what_was_not_confirmed_or_read_otherwise_is_not_kept(adviser: Caller, c
     assert set(problem["fields"]) == {"exclusions"}
     problem = refused(adviser.post(path, {**SAID, "reader": " "}), 422, "invalid")
     assert set(problem["fields"]) == {"reader"}
+    problem = refused(adviser.post(path, {**SAID, "seconds": {"covered": 9}}), 422, "invalid")
+    assert set(problem["fields"]) == {"unseen"}
     refused(adviser.post(path, {**SAID, "sha256": "0" * 64}), 409, "reading.other_text")
     refused(adviser.get("/readings/999"), 404, "reading.unknown")
     assert not ReadThrough.objects.exists()

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import Cast
 
 from anpei.audit.models import Event
+from anpei.audit.queries import present
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
@@ -112,8 +113,37 @@ def test_time_in_view_only_grows_and_ends_with_the_acknowledgement(cast: Cast) -
     assert (event.subject, event.subject_id) == ("reading", reading.pk)
 
 
+def test_what_is_not_covered_and_was_not_in_view_is_asked_once_more(cast: Cast) -> None:
+    reading = begin(cast)
+    actions.note_seconds(reading, seconds={"covered": 30})
+    said = {"read": True, "exclusions": True}
+    with pytest.raises(Invalid) as refused:
+        actions.acknowledge(reading, said=said, by=VISITOR)
+    assert set(refused.value.fields) == {"unseen"}
+
+    assert actions.acknowledge(reading, said={**said, "unseen": True}, by=VISITOR).acknowledged_at
+    told = Event.objects.get(type="disclosure.acknowledged")
+    assert "不保的内容没有显示过，又问了一次" in present(told, for_customer=False).text
+    assert present(told, for_customer=True).text == "您确认看过，也明白不保的内容"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("故意不说", "保费也不退", "重大过失没说", "但退还保费（《保险法》第十六条）")),
+        ("en", ("on purpose", "keep the premium", "gross carelessness", "the premium is returned")),
+    ],
+)
+def test_the_duty_to_tell_says_what_follows_from_keeping_back(
+    cast: Cast, language: str, words: tuple[str, ...]
+) -> None:
+    rights = section(compose(cast.versions["qc_accident"], language), "rights").items
+    assert any(all(one in item.plain for one in words) for item in rights)
+
+
 def test_it_is_acknowledged_whole_and_once(cast: Cast, frozen_clock: datetime) -> None:
     reading = begin(cast)
+    actions.note_seconds(reading, seconds={"not_covered": 12})
     with pytest.raises(Invalid) as refused:
         actions.acknowledge(reading, said={"read": True}, by=VISITOR)
     assert set(refused.value.fields) == {"exclusions"}

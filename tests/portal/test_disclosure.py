@@ -75,7 +75,11 @@ def test_it_is_confirmed_whole_and_once(phone: Client) -> None:
     half = phone.post(at("reading_done", reading), {"read": "yes"})
     assert (half.status_code, "确实如此再勾选" in half.content.decode()) == (422, True)
 
-    phone.post(at("reading_done", reading), {"read": "yes", "exclusions": "yes"})
+    unseen = phone.post(at("reading_done", reading), {"read": "yes", "exclusions": "yes"})
+    asked = unseen.content.decode()
+    assert (unseen.status_code, "这一部分还没有显示过" in asked) == (422, True)
+    assert asked.count(" checked") == 2
+    phone.post(at("reading_done", reading), {"read": "yes", "exclusions": "yes", "unseen": "yes"})
     reading.refresh_from_db()
     assert reading.acknowledged_at is not None
     page = phone.get(at("reading", reading)).content.decode()

@@ -69,7 +69,15 @@ def test_the_proof_shows_the_text_its_hash_and_the_time(cast: Cast) -> None:
     address = reverse("workbench:proof", args=[reading.pk])
 
     page = desk(agent).get(address).content.decode()
-    for words in (reading.text.sha256, "61 秒", "文本与哈希一致", "没用医保赔几成", "潜水、跳伞、攀岩、蹦极"):
+    for words in (
+        reading.text.sha256,
+        "61 秒",
+        "文本与哈希一致",
+        "没用医保赔几成",
+        "没用的赔百分之八十",
+        "[1]",
+        "潜水、跳伞、攀岩、蹦极",
+    ):
         assert words in page
     assert desk(agent).get(reverse("workbench:proof_pdf", args=[reading.pk])).content.startswith(b"%PDF")
     assert desk(cast.staff["care"]).get(address).status_code == 200

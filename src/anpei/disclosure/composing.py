@@ -198,7 +198,12 @@ def _rights() -> tuple[Item, ...]:
         ),
         Item(
             _("Tell only what you are asked"),
-            _("Answer our questions truly. What we did not ask you need not tell."),
+            _(
+                "Answer our questions truly; what we did not ask you need not tell. If something that matters was kept back"
+                " on purpose, we may end the contract, pay nothing for what happened before and keep the premium; if it"
+                " was gross carelessness and had a serious influence on what happened, we may end it and not pay either,"
+                " but the premium is returned (Insurance Law art. 16)."
+            ),
         ),
         Item(_("Complain"), _("To us or to the regulator's line 12378. It never touches your money.")),
     )

@@ -32,9 +32,13 @@ class DisclosureAcknowledged:
     seconds: dict[str, int]
 
     def customer(self) -> str:
-        return _("You confirmed that you read it and had the exclusions explained")
+        return _("You confirmed that you read it and understood what is not covered")
 
     def staff(self) -> str:
+        if not self.seconds.get("not_covered"):
+            return _(
+                "Disclosure acknowledged, asked once more as what is not covered was not in view; text %(hash)s"
+            ) % {"hash": self.sha256[:12]}
         return _("Disclosure acknowledged after %(seconds)d seconds, text %(hash)s") % {
             "seconds": sum(self.seconds.values()),
             "hash": self.sha256[:12],

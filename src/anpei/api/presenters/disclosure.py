@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from anpei.accounts.masking import View
@@ -12,6 +13,7 @@ from anpei.api.schemas.disclosure import (
     ReadingQuestionOut,
     ReturnVisitOut,
 )
+from anpei.api.schemas.enquiries import AnswerOut
 from anpei.disclosure import queries
 from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState, Way
 
@@ -42,7 +44,13 @@ def proof(one: ReadThrough, seen: View) -> ProofOut:
         measured=one.measured,
         seconds={row.section: row.seconds for row in one.sections.all()},
         questions=[
-            ReadingQuestionOut(question=row.enquiry.question, asked_at=row.enquiry.created_at)
+            ReadingQuestionOut(
+                question=row.enquiry.question,
+                asked_at=row.enquiry.created_at,
+                answer=AnswerOut.model_validate(json.loads(row.enquiry.answer)),
+                reply=row.enquiry.reply,
+                replied_at=row.enquiry.replied_at,
+            )
             for row in asked
         ],
         text=DisclosureOut.model_validate({**asdict(shown), "sha256": one.text.sha256}),

@@ -106,7 +106,8 @@ def record_reading(call: Call, code: Number, data: ReadingIn) -> ProofOut:
                 _("The text shown is not the one of today. Please fetch it again and show that."),
             )
         actions.note_seconds(made, seconds=data.seconds)
-        actions.acknowledge(made, said={"read": data.read, "exclusions": data.exclusions}, by=call.by)
+        said = {"read": data.read, "exclusions": data.exclusions, "unseen": data.unseen}
+        actions.acknowledge(made, said=said, by=call.by)
     return show.proof(queries.get_reading(signing(call.by), made.pk), call.masked)
 
 

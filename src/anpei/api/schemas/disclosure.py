@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anpei.api.schemas.base import Day, Flag, In, Moment, Name, Number, Out, Prose, Word
+from anpei.api.schemas.enquiries import AnswerOut
 from anpei.disclosure.models import VisitState, Way
 
 
@@ -60,7 +61,13 @@ class ReadingIn(In):
         default={}, description="Code of a section to the seconds it was in view."
     )
     read: Flag = Field(description="The reader says that they read it.")
-    exclusions: Flag = Field(description="The reader says that what is not covered was explained.")
+    exclusions: Flag = Field(
+        description="The reader says that they understood what is not covered, shown to them with care."
+    )
+    unseen: Flag = Field(
+        False,
+        description="Needed where no second of `not_covered` was measured: asked once more, the reader confirms.",
+    )
 
 
 class LedToIn(In):
@@ -70,6 +77,9 @@ class LedToIn(In):
 class ReadingQuestionOut(Out):
     question: str
     asked_at: Moment
+    answer: AnswerOut = Field(description="What was answered at once, with what it rests on.")
+    reply: str = Field(description="What a person answered afterwards; empty where nobody had to.")
+    replied_at: Moment | None
 
 
 class DisclosureReadingOut(Out):

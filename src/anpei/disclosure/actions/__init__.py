@@ -10,9 +10,18 @@ from anpei.disclosure.actions.contract import (
     watch_end,
     watch_lapse,
 )
-from anpei.disclosure.actions.reading import acknowledge, ask, begin, keep_text, led_to, note_seconds
+from anpei.disclosure.actions.reading import (
+    EXCLUSIONS,
+    acknowledge,
+    ask,
+    begin,
+    keep_text,
+    led_to,
+    note_seconds,
+)
 
 __all__ = [
+    "EXCLUSIONS",
     "acknowledge",
     "ask",
     "begin",

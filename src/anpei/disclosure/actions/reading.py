@@ -27,6 +27,7 @@ from anpei.products.models import ProductVersion
 
 LONGEST_VISIT = 4 * 60 * 60  # seconds a part may have been in view; more is a phone left lying open
 ADMITTED = ("read", "exclusions")
+EXCLUSIONS = "not_covered"  # the part the law wants looked at (Insurance Law art. 17)
 
 
 def keep_text(version: ProductVersion, *, language: str) -> DisclosureText:
@@ -97,7 +98,10 @@ def note_seconds(reading: ReadThrough, *, seconds: Mapping[str, int]) -> None:
 
 
 def acknowledge(reading: ReadThrough, *, said: Mapping[str, bool], by: Actor) -> ReadThrough:
-    """The reader says that it was read and the exclusions were understood. Once; the record does not change afterwards."""
+    """The reader says that it was read and the exclusions were understood. Once; the record does not change afterwards.
+
+    Where the part on exclusions was not in view for a second, they are asked once more: ``said["unseen"]`` is the answer.
+    """
     missing = {
         name: _("Please tick this when it is so; otherwise ask, there is no hurry.")
         for name in ADMITTED
@@ -109,9 +113,17 @@ def acknowledge(reading: ReadThrough, *, said: Mapping[str, bool], by: Actor) ->
         reading = ReadThrough.objects.select_for_update().select_related("text").get(pk=reading.pk)
         if reading.acknowledged_at is not None:
             raise Refused("reading.done", _("This was acknowledged already."))
+        seconds = {row.section: row.seconds for row in reading.sections.all()}
+        if not seconds.get(EXCLUSIONS) and not said.get("unseen"):
+            raise Invalid(
+                fields={
+                    "unseen": _(
+                        "The part on what is not covered was not on the screen yet. Please look at it once."
+                    )
+                }
+            )
         reading.acknowledged_at = clock.now()
         reading.save(update_fields=["acknowledged_at"])
-        seconds = {row.section: row.seconds for row in reading.sections.all()}
         done = events.DisclosureAcknowledged(reading.pk, reading.text.sha256, seconds)
         _note(reading, done, by)
     return reading

@@ -110,12 +110,16 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
 @open_page
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     reading = queries.by_token(token)
-    said = {name: request.POST.get(name) == "yes" for name in ("read", "exclusions")}
+    said = {name: request.POST.get(name) == "yes" for name in ("read", "exclusions", "unseen")}
     try:
         actions.acknowledge(reading, said=said, by=_actor(request, reading))
     except Refused as refused:
         context = _context(request, reading.text.product_version, reading)
-        context |= {"errors": refused.fields, "refusal": "" if refused.fields else refused.message}
+        context |= {
+            "errors": refused.fields,
+            "refusal": "" if refused.fields else refused.message,
+            "said": said,
+        }
         return page(request, "portal/disclosure.html", context, status=refused.status)
     notes.success(request, _("Thank you. What you read is kept word for word, with the time."))
     return redirect(f"{_address(reading)}#done")

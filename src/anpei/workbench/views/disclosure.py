@@ -21,6 +21,7 @@ from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.disclosure import actions, printing, queries
 from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
+from anpei.enquiries.answering import Answer
 from anpei.products import queries as products
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.disclosure_forms import ContractForm, DeliveryForm, PresentForm, SolutionForm, VisitForm
@@ -174,14 +175,15 @@ def _proof(
 ) -> HttpResponse:
     shown, sound = queries.proof(reading)
     seconds = {row.section: row.seconds for row in reading.sections.all()}
-    asked = reading.questions.select_related("enquiry__person").order_by("id")
+    asked = reading.questions.select_related("enquiry__replied_by").order_by("id")
     context = {
         "reading": reading,
         "shown": shown,
         "sound": sound,
         "parts": [{"part": part, "seconds": seconds.get(part.code, 0)} for part in shown.sections],
         "total": sum(seconds.values()),
-        "questions": [row.enquiry for row in asked],
+        "unseen": reading.acknowledged_at is not None and not seconds.get(actions.EXCLUSIONS),
+        "questions": [{"row": row.enquiry, "answer": Answer.from_json(row.enquiry.answer)} for row in asked],
         "who": _reader(request.user, reading),
         "form": form,
     }
