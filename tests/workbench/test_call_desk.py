@@ -233,6 +233,8 @@ def test_who_keeps_no_roster_reads_it(cast: Cast, handler: Client):
     assert handler.post(f"/staff/roster/{cast.branch.pk}/plan/", {}).status_code == 403
     assert handler.get(f"/staff/roster/?unit={cast.other_branch.pk}").status_code == 404
     assert handler.get("/staff/roster/?unit=x&week=y").status_code == 404
+    for far in ("9999-12-31", "0001-01-01", "y"):
+        assert handler.get(f"/staff/roster/?week={far}").status_code == 200
 
 
 def test_the_figures_say_what_they_are_a_share_of(cast: Cast, browser_of: BrowserOf):

@@ -28,6 +28,7 @@ from anpei.workbench.forms import WorkbenchForm
 from anpei.workbench.shell import page
 
 DAYS = 7
+FARTHEST = timedelta(days=3_660)
 DAY = timedelta(days=1)
 LINE, INSET = 28, 6  # pixels of a line of bars, and of the room around them
 
@@ -190,10 +191,14 @@ def _unit(staff: Staff, asked: str) -> Unit:
 
 
 def _monday(asked: str) -> date:
+    """Monday of the week of a day; of this week where the day is none, or so far off that no roster reaches it."""
+    today = clock.today()
     try:
-        day = date.fromisoformat(asked) if asked else clock.today()
+        day = date.fromisoformat(asked) if asked else today
     except ValueError:
-        day = clock.today()
+        day = today
+    if abs(day - today) > FARTHEST:
+        day = today
     return day - timedelta(days=day.weekday())
 
 
