@@ -29,6 +29,13 @@ from anpei.care.actions.gatherings import (
     remind_guests,
     set_capacity,
 )
+from anpei.care.actions.going import (
+    cancel_visit,
+    drop_visit,
+    finish_visit,
+    plan_visit,
+    send_product_page,
+)
 from anpei.care.actions.guests import answer_gathering, invite, leave, note_attendance, sign_up
 from anpei.care.actions.services import (
     accept_offer,
@@ -40,17 +47,7 @@ from anpei.care.actions.services import (
     offer,
     plan,
 )
-from anpei.care.actions.visits import (
-    answer_visit,
-    ask,
-    cancel_visit,
-    drop_visit,
-    finish_visit,
-    plan_visit,
-    propose,
-    propose_by_rule,
-    send_product_page,
-)
+from anpei.care.actions.visits import answer_visit, ask, propose, propose_by_rule
 
 __all__ = [
     "GatheringForm",
