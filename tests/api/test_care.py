@@ -6,9 +6,11 @@ import pytest
 from tests.api.scene import HANDLING, Caller, Desks, client_of, good, refused, report
 
 from anpei.accounts.models import Staff
+from anpei.accounts.scopes import Scope as S
 from anpei.care import actions, catalogue
 from anpei.care.models import ServiceRequest
 from anpei.claims.models import Claim
+from anpei.complaints.models import Complaint
 from anpei.core import clock
 from anpei.core.actor import Actor
 
@@ -91,3 +93,33 @@ def test_a_call_is_taken_noted_and_answered(insured: Desks, carer: Caller, numbe
 def test_what_people_said_is_read_only_by_care(insured: Desks, carer: Caller, number: str):
     refused(insured.handler.get(f"/claims/{number}/followups"), 403, "accounts.not_permitted")
     assert good(carer.get(f"/claims/{number}/followups")) == []
+
+
+def test_what_a_followup_answered_is_registered_once_as_a_complaint(
+    carer: Caller, insured: Desks, number: str
+):
+    row = actions.plan_followup(
+        Claim.objects.get(number=number), policy=catalogue.policy("refused"), by=Actor.system("tests")
+    )
+    assert row is not None and carer.row is not None
+    path = f"/claims/{number}/followups/{row.pk}"
+    with clock.at(row.ask_at):
+        good(carer.post(f"{path}/call"))
+        answers = {"understood": "no", "satisfaction": 2, "words": "我要投诉"}
+        assert good(carer.post(f"{path}/answers", {"answers": answers}))["complaint_proposed"] is True
+        refused(carer.post(f"{path}/complaint"), 403, "api.scope")
+        taker = client_of(insured.house.branch, [S.COMPLAINTS_TAKE], signs_for=carer.row.signs_for)
+        assert good(taker.post(f"{path}/complaint"), 201)["state"] == "received"
+        other = client_of(insured.house.branch, [S.COMPLAINTS_TAKE], signs_for=hired("su", insured))
+        refused(other.post(f"{path}/complaint"), 409, "complaint.followup_known")
+    assert Complaint.objects.get().text == "我要投诉"
+
+
+def hired(username: str, insured: Desks) -> Staff:
+    return Staff.objects.create(
+        username=username,
+        display_name=username,
+        role="care",
+        unit=insured.house.branch,
+        employee_no=f"T-{username}",
+    )

@@ -15,6 +15,8 @@ from anpei.accounts.models import Staff
 from anpei.care import actions, catalogue
 from anpei.care.models import FollowupTask, ServiceRequest
 from anpei.claims.models import Claim
+from anpei.complaints import queries as complaints
+from anpei.complaints.models import Complaint
 from anpei.core import clock
 from anpei.core.actor import Actor
 
@@ -71,6 +73,46 @@ def test_a_call_is_taken_noted_and_a_bad_answer_answered(cast: Cast, carer: Clie
 
     task.refresh_from_db()
     assert (task.reply, task.change) == ("已经重新解释。", "信里写得更白")
+
+
+def test_words_of_complaint_in_an_answer_are_registered_once_with_the_case_and_the_words(
+    cast: Cast, carer: Client, browser_of: Callable[[Staff], Client], reported_claim: Claim
+):
+    row = actions.plan_followup(reported_claim, policy=catalogue.policy("refused"), by=SYSTEM)
+    assert row is not None
+    page, take = f"/staff/care/followups/{row.pk}/", f"/staff/complaints/take/?followup={row.pk}"
+    with clock.at(row.ask_at):
+        carer.post(f"{page}call/")
+        assert "to-complaint" not in carer.get(page).content.decode()
+        carer.post(f"{page}answer/", {"understood": "no", "satisfaction": "2", "words": "我要投诉，没人管"})
+        shown = carer.get(page).content.decode()
+        assert "Every complaint is registered" in shown and take in shown
+        form = carer.get(take).content.decode()
+        assert "我要投诉，没人管" in form and f'value="{reported_claim.number}"' in form
+        sent = {
+            "channel": "hotline",
+            "standing": "insured",
+            "text": "我要投诉，没人管",
+            "people": "1",
+            "key": "k-1",
+        }
+        assert carer.post(take, sent).status_code == 302
+        assert carer.post(take, sent | {"key": "k-2"}).status_code == 409
+
+    complaint = Complaint.objects.get()
+    assert (complaint.claim, complaint.complainant, complaint.channel) == (
+        reported_claim,
+        cast.customer,
+        "hotline",
+    )
+    assert complaints.followup_of(complaint) == row
+    assert complaints.of_followup(row) == complaint
+    assert 'data-test="is-complaint"' in carer.get(page).content.decode()
+    handler = complaints.handler(complaint)
+    assert handler is not None and handler != reported_claim.handler
+    opened = browser_of(handler).get(f"/staff/complaints/{complaint.number}/").content.decode()
+    assert "said in a follow-up" in opened
+    assert carer.get("/staff/complaints/take/?followup=999999").status_code == 404
 
 
 def test_help_is_offered_from_the_case(cast: Cast, carer: Client, reported_claim: Claim):

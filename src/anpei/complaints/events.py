@@ -16,6 +16,7 @@ class Received:
     number: str
     channel: str
     answer_by: str
+    followup: int = 0  # id of the follow-up whose answer it was said in
 
     def customer(self) -> str:
         return _("Your complaint arrived. You get a written answer by %(day)s") % {

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import permits, visible_units
+from anpei.audit.models import Event
+from anpei.care.models import Followup
 from anpei.claims.models import Claim
 from anpei.complaints.models import (
     Cause,
@@ -79,6 +81,24 @@ def get_for_visitor(phone_hash: str, number: str) -> Complaint:
 def received_as(number: str) -> Complaint | None:
     """A complaint by its number alone, for the desk or the system that has just taken it: show the receipt only."""
     return Complaint.objects.filter(number=number).first()
+
+
+def of_followup(followup: Followup) -> Complaint | None:
+    """The complaint registered from what a follow-up answered; its record says so. Ask who may see it separately."""
+    of_case = Complaint.objects.filter(claim=followup.claim_id)
+    said = _received().filter(subject_id__in=of_case.order_by().values("pk"), data__followup=followup.pk)
+    return of_case.filter(pk__in=said.order_by().values("subject_id")).first()
+
+
+def followup_of(complaint: Complaint) -> Followup | None:
+    """The follow-up whose answer it was said in."""
+    received = _received().filter(subject_id=complaint.pk).first()
+    wanted = received.data.get("followup", 0) if received else 0
+    return Followup.objects.filter(pk=wanted).first() if wanted else None
+
+
+def _received() -> QuerySet[Event]:
+    return Event.objects.filter(subject=SUBJECT, type="complaint.received")
 
 
 def queue(

@@ -31,6 +31,7 @@ def followup(one: Followup) -> FollowupOut:
         id=one.pk,
         state=FollowupState(one.state),
         answers=queries.said(one),
+        complaint_proposed=queries.sounds_like_complaint(one),
         task_due_at=task.due_at if task else None,
         task_done_at=task.done_at if task else None,
         **{name: getattr(one, name) for name in names},

@@ -11,6 +11,7 @@ from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.presenters import care as show
+from anpei.api.presenters import complaints as show_complaint
 from anpei.api.schemas.base import Number, RowId
 from anpei.api.schemas.care import (
     AnswersIn,
@@ -23,8 +24,11 @@ from anpei.api.schemas.care import (
     ServiceOut,
 )
 from anpei.api.schemas.claims import ReasonIn
+from anpei.api.schemas.complaints import ComplaintReceiptOut
 from anpei.care import actions, queries
 from anpei.care.models import Followup, ServiceRequest
+from anpei.complaints import actions as complaints
+from anpei.complaints.models import Channel, From
 from anpei.core.errors import Invalid, NotFound
 
 care = Operations("care")
@@ -128,6 +132,32 @@ def reply_to_followup(call: Call, number: Number, followup_id: RowId, data: Foll
         raise NotFound("care.no_task", _("Nothing waits for an answer here."))
     actions.close_task(task, by=call.by, **data.model_dump())
     return show.followup(row)
+
+
+@care.post(
+    "/claims/{number}/followups/{followup_id}/complaint",
+    S.COMPLAINTS_TAKE,
+    answer=ComplaintReceiptOut,
+    status=201,
+    permission=P.CARE_DO,
+)
+def register_followup_as_complaint(call: Call, number: Number, followup_id: RowId) -> ComplaintReceiptOut:
+    """Register what a follow-up answered as a complaint of the insured person, once, in their own words."""
+    row = _followup(call, number, followup_id)
+    person = row.claim.insured
+    form = complaints.ComplaintForm(
+        text=queries.own_words(row),
+        standing=From.INSURED,
+        name=person.name if person else "",
+        phone=(person.phone if person else "") or "",
+        complainant=person,
+        claim=row.claim,
+        followup=row,
+    )
+    channel = Channel.HOTLINE if row.channel == "phone" else Channel.MESSAGE
+    return show_complaint.receipt(
+        complaints.register(form=form, channel=channel, by=call.by, key=f"followup:{row.pk}")
+    )
 
 
 def _service(call: Call, number: str, service_id: int) -> ServiceRequest:

@@ -77,5 +77,8 @@ class FollowupOut(Out):
     satisfaction: int | None
     nps: int | None
     answers: dict[str, Any]
+    complaint_proposed: bool = Field(
+        description="The words sound like a complaint, which is always registered."
+    )
     task_due_at: Moment | None = Field(description="A bad answer waits for a person until then.")
     task_done_at: Moment | None

@@ -16,10 +16,12 @@ from anpei.care.queries.cases import (
     offers_for,
     open_services,
     open_tasks,
+    own_words,
     said,
     service_of,
     services_of,
     share_bp,
+    sounds_like_complaint,
     waits_for_answer,
 )
 
@@ -39,9 +41,11 @@ __all__ = [
     "offers_for",
     "open_services",
     "open_tasks",
+    "own_words",
     "said",
     "service_of",
     "services_of",
     "share_bp",
+    "sounds_like_complaint",
     "waits_for_answer",
 ]

@@ -150,6 +150,19 @@ def said(row: Followup) -> dict[str, Any]:
     return dict(json.loads(row.answers)) if row.answers else {}
 
 
+def own_words(row: Followup) -> str:
+    """What the customer wrote or said in their own words, without marks and choices."""
+    answers = said(row)
+    asked = catalogue.questionnaire(row.questionnaire).questions
+    return "\n".join(str(answers[one.id]) for one in asked if one.kind == "text" and one.id in answers)
+
+
+def sounds_like_complaint(row: Followup) -> bool:
+    """Whether the words, not the marks alone, say that something went wrong: it is proposed as a complaint."""
+    task = getattr(row, "task", None)
+    return task is not None and "words" in task.reasons
+
+
 def carer_for(claim: Claim) -> Staff | None:
     """Somebody of care who sees the unit, did not handle the case, and has the fewest open tasks."""
     load = dict(

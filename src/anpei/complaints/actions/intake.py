@@ -12,9 +12,10 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.queries import phone_hash
 from anpei.accounts.rules import permits, require
+from anpei.care.models import Followup
 from anpei.claims.models import Claim
 from anpei.claims.roster import default_unit
-from anpei.complaints import events, notices, ruleset
+from anpei.complaints import events, notices, queries, ruleset
 from anpei.complaints.actions.findings import propose_findings
 from anpei.complaints.actions.guards import (
     choice_of,
@@ -63,6 +64,7 @@ class ComplaintForm:
     claim: Claim | None = None
     policy: Policy | None = None
     unit: Unit | None = None
+    followup: Followup | None = None  # whose answer says it
     about: tuple[Staff, ...] = field(default=())
     regulator_case_no: str = ""
     regulator_due_on: date | None = None
@@ -172,6 +174,12 @@ def _open(form: ComplaintForm, *, channel: str, by: Actor) -> Complaint:
     rules = ruleset.in_force(clock.today())
     if form.regulator_case_no and Complaint.objects.filter(regulator_case_no=form.regulator_case_no).exists():
         raise Refused("complaint.regulator_known", _("This transfer is registered already."))
+    # Held until this ends, so that of two desks one registers it.
+    row = Followup.objects.select_for_update().get(pk=form.followup.pk) if form.followup else None
+    if row is not None and queries.of_followup(row) is not None:
+        raise Refused(
+            "complaint.followup_known", _("What this answer says is registered as a complaint already.")
+        )
     claim, policy = form.claim, form.policy or (form.claim.policy if form.claim else None)
     unit = form.unit or (claim.unit if claim else policy.unit if policy else default_unit())
 
@@ -198,7 +206,12 @@ def _open(form: ComplaintForm, *, channel: str, by: Actor) -> Complaint:
     assert promised is not None  # a rule set has at least one step
     note(
         complaint,
-        events.Received(number=complaint.number, channel=channel, answer_by=promised.isoformat()),
+        events.Received(
+            number=complaint.number,
+            channel=channel,
+            answer_by=promised.isoformat(),
+            followup=form.followup.pk if form.followup else 0,
+        ),
         by,
     )
     aside = stand_aside(complaint, tuple(one.pk for one in form.about))

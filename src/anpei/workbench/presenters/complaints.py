@@ -93,6 +93,7 @@ def page_of(
     return {
         "complaint": complaint,
         "claim": claim,
+        "followup": queries.followup_of(complaint),
         "name": _name(complaint, seen),
         "phone": seen.phone(complaint.phone) if complaint.phone else "",
         "kind": wording.named(complaint.rule_set, "kinds", complaint.kind),

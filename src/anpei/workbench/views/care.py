@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from anpei.accounts.masking import Purpose, view
+from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
+from anpei.accounts.rules import permits
 from anpei.care import actions, catalogue, queries
 from anpei.care.models import Declared, Followup, FollowupState, ServiceRequest, ServiceState
 from anpei.care.states import FOLLOWUP_OPEN, SERVICE_OPEN
 from anpei.claims import queries as claims
+from anpei.complaints import queries as complaints
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import NotFound, Refused
@@ -260,10 +263,23 @@ def _followup(
             if question.id in said
         ],
         "task": task,
+        **_complaint_of(row, staff),
         "reasons": queries.labels(task.reasons) if task else [],
         "forms": {name: (refused or {}).get(name) or _followup_form(name, row) for name in names},
     }
     return page(request, "workbench/care_followup.html", context, here="care", status=status)
+
+
+def _complaint_of(row: Followup, staff: Staff) -> dict[str, Any]:
+    """Whether it can be or was registered as a complaint; its number only for whoever may open it."""
+    known = complaints.of_followup(row)
+    seen = known is not None and complaints.for_staff(staff).filter(pk=known.pk).exists()
+    return {
+        "complaint_known": known is not None,
+        "complaint_number": known.number if known and seen else "",
+        "complaint_possible": row.state == FollowupState.ANSWERED and permits(staff, P.COMPLAINT_TAKE),
+        "complaint_proposed": queries.sounds_like_complaint(row),
+    }
 
 
 def _followup_form(name: str, row: Followup, data: Any = None) -> WorkbenchForm:

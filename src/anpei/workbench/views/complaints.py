@@ -19,7 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.rules import permits
+from anpei.accounts.rules import permits, require
+from anpei.care import queries as care
+from anpei.care.models import Followup
 from anpei.claims import queries as claims
 from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
@@ -91,14 +93,17 @@ def complaint_queue(request: StaffRequest) -> HttpResponse:
 def take(request: StaffRequest) -> HttpResponse:
     """Write a complaint down at any desk; a case or a message it comes from fills in what is known."""
     rules = ruleset.in_force(clock.today())
+    followup = _followup(request)
     claim = _claim(request.user, request.GET.get("claim", "")) if request.GET.get("claim") else None
-    form = TakeForm(rules, request.POST if request.method == "POST" else None, initial=_known(request, claim))
+    claim = followup.claim if followup else claim
+    known = _said_in(followup) if followup else _known(request, claim)
+    form = TakeForm(rules, request.POST if request.method == "POST" else None, initial=known)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                complaint = _registered(request, form.cleaned_data)
+                complaint = _registered(request, form.cleaned_data, followup)
                 request.session["complaint_taken"] = complaint.number
                 return redirect("workbench:complaint_taken", number=complaint.number)
             except Refused as refused:
@@ -212,10 +217,11 @@ def _show(
     return page(request, "workbench/complaint.html", context, here="complaints", status=status)
 
 
-def _registered(request: StaffRequest, values: dict[str, Any]) -> Complaint:
+def _registered(request: StaffRequest, values: dict[str, Any], followup: Followup | None) -> Complaint:
     """The form as a complaint; the case answers what was left empty."""
     staff = request.user
-    claim = _claim(staff, values["claim"], field="claim") if values["claim"] else None
+    claim = _claim(staff, values["claim"], field="claim") if values["claim"] and not followup else None
+    claim = followup.claim if followup else claim
     policy = _policy(values["policy"]) if values["policy"] else None
     person = claim.insured if claim and values["standing"] == From.INSURED else None
     if person is None and policy and values["standing"] == From.HOLDER:
@@ -231,6 +237,7 @@ def _registered(request: StaffRequest, values: dict[str, Any]) -> Complaint:
         complainant=person,
         claim=claim,
         policy=policy,
+        followup=followup,
         unit=claim.unit if claim else policy.unit if policy else None,
         about=tuple(values["about"]),
         regulator_due_on=values["regulator_due_on"],
@@ -251,6 +258,21 @@ def _known(request: StaffRequest, claim: Claim | None) -> dict[str, Any]:
         if said is not None:
             known |= {"text": said.body, "channel": Channel.MESSAGE}
     return known
+
+
+def _followup(request: StaffRequest) -> Followup | None:
+    """The follow-up the desk comes from, where its person may see follow-ups."""
+    wanted = request.GET.get("followup", "")
+    if not wanted:
+        return None
+    require(request.user, P.CARE_DO)
+    return care.get_followup(request.user, int(wanted) if wanted.isdigit() and len(wanted) < 19 else 0)
+
+
+def _said_in(followup: Followup) -> dict[str, Any]:
+    """The case and the customer's own words, as the follow-up has them."""
+    channel = Channel.HOTLINE if followup.channel == "phone" else Channel.MESSAGE
+    return {"channel": channel, "people": 1, "claim": followup.claim.number, "text": care.own_words(followup)}
 
 
 def _claim(staff: Staff, number: str, *, field: str = "") -> Claim:
