@@ -204,7 +204,9 @@ def test_a_week_is_planned_and_its_gaps_stand_out(cast: Cast, browser_of: Browse
         "ends": "06:00",
         "weekdays": ["0", "1", "2", "3", "4", "5", "6"],
     }
-    assert "no shift is planned" in text(supervisor, "/staff/roster/")
+    empty = text(supervisor, "/staff/roster/")
+    assert f"No shift of {cast.branch.name} is planned in this week." in empty
+    assert "No other unit keeps a roster either" in empty
     planned = supervisor.post(f"/staff/roster/{cast.branch.pk}/plan/", given)
     assert (planned.status_code, Shift.objects.count()) == (302, 7)
     page = text(supervisor, "/staff/roster/")

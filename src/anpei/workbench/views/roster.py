@@ -100,10 +100,10 @@ def _roster(
         "days": [_day(monday + ahead * DAY, rows) for ahead in range(DAYS)],
         "hours": range(0, 24, 3),
         "monday": monday,
+        "sunday": monday + (DAYS - 1) * DAY,
         "before": monday - DAYS * DAY,
         "after": monday + DAYS * DAY,
         "kept": bool(rows),
-        "now": clock.now(),
         "form": form if P.ROSTER_KEEP in staff.permissions else None,
         "lines": duty.lines(clock.now()),
     }

@@ -27,6 +27,23 @@
     fresh.querySelector("input, select")?.focus();
   });
 
+  // On a phone a table is read row by row (workbench.css): each cell then says its column's heading.
+  const readByRow = () => {
+    for (const table of document.querySelectorAll("table.tb:not(.tight)")) {
+      const headings = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+      for (const cell of table.querySelectorAll(":scope > tbody > tr > td")) {
+        const heading = cell.colSpan === 1 && cell.cellIndex > 0 && headings[cell.cellIndex];
+        if (heading) cell.dataset.heading = heading;
+      }
+      table.classList.add("rows");
+    }
+  };
+  readByRow();
+  document.addEventListener("htmx:afterSettle", readByRow);
+
+  // Where the places of the house, or the tabs of a page, are wider than a phone: the one we are at is in sight.
+  for (const here of document.querySelectorAll(".rail .on, .out-tabs .on")) here.scrollIntoView({ inline: "center", block: "nearest" });
+
   // Good news leaves by itself.
   for (const bar of document.querySelectorAll("[data-fade]")) {
     if (!bar.querySelector(".danger")) setTimeout(() => bar.remove(), 6000);
