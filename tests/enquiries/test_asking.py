@@ -122,6 +122,7 @@ def test_what_is_not_known_goes_to_the_handler_with_a_date_and_a_clock(
     assert clock.now() < asked.due_at < clock.now() + timedelta(days=2)
     event = Event.objects.filter(type="enquiry.handed_over").get()
     assert (event.subject, event.subject_id) == ("claim", reported_claim.pk)
+    assert (event.data["reason"], event.data["due_at"]) == ("unsure", asked.due_at.isoformat())
 
 
 def test_who_may_harm_themselves_is_called_within_half_an_hour(cast: Cast, reported_claim: Claim) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.claims.wording import day_and_time
+from anpei.enquiries.models import Reason
 
 
 @event("enquiry.answered", audience=Audience.CUSTOMER)
@@ -27,16 +31,19 @@ class EnquiryAnswered:
 class EnquiryHandedOver:
     enquiry: int
     person: str
-    reason: str
-    due: str
+    reason: str  # a Reason
+    due_at: str  # ISO, UTC
 
     def customer(self) -> str:
-        return _("%(name)s answers your question by %(due)s") % {"name": self.person, "due": self.due}
+        return _("%(name)s answers your question by %(due)s") % {"name": self.person, "due": self._due()}
 
     def staff(self) -> str:
         return _("Question %(id)d given to %(name)s, due %(due)s (%(reason)s)") % {
-            "id": self.enquiry, "name": self.person, "due": self.due, "reason": self.reason
+            "id": self.enquiry, "name": self.person, "due": self._due(), "reason": Reason(self.reason).label
         }  # fmt: skip
+
+    def _due(self) -> str:
+        return day_and_time(datetime.fromisoformat(self.due_at))
 
 
 @event("enquiry.replied", audience=Audience.CUSTOMER)

@@ -66,9 +66,12 @@ class DraftForm(WorkbenchForm):
         products = Product.objects.filter(line__in=peril.lines).order_by("line", "code")
         choices = {
             "lines": [(code, business_line(code)) for code in peril.lines],
-            "products": [(one.code, one.name) for one in products],
+            "products": [(one.code, one.label) for one in products],
             "who": [(one.code, str(one.name)) for one in catalogue.library().people],
         }
+        for name, field in self.fields.items():
+            if (language := name.partition("_")[0]) in ("zh", "en"):
+                field.widget.attrs["lang"] = language
         for name, options in choices.items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
 

@@ -83,7 +83,7 @@ class ProductPageForm(WorkbenchForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["product"].choices = [  # type: ignore[attr-defined]
-            (one.product.code, one.product.name) for one in on_sale()
+            (one.product.code, one.product.label) for one in on_sale()
         ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anpei.accounts.models import Staff
@@ -15,7 +14,6 @@ from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims.models import Claim
 from anpei.claims.notices import recipient
-from anpei.claims.wording import day_and_time
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
@@ -197,8 +195,7 @@ def pass_on(enquiry: Enquiry, *, to: Staff, by: Actor) -> Enquiry:
         deadlines.hand_over(
             subject="enquiry", subject_id=enquiry.pk, owner=to.pk, unit_path=enquiry.unit.path
         )
-        due = day_and_time(enquiry.due_at)
-        _note(enquiry, events.EnquiryHandedOver(enquiry.pk, to.display_name, str(enquiry.reason), due), by)
+        _note(enquiry, _handed_over(enquiry, to), by)
     return enquiry
 
 
@@ -239,14 +236,19 @@ def _handed_to(enquiry: Enquiry, person: Staff, *, reason: str, by: Actor) -> En
         owner=person.pk,
         unit_path=enquiry.unit.path,
     )
-    with translation.override(enquiry.language):
-        when = day_and_time(due)
-    _note(enquiry, events.EnquiryHandedOver(enquiry.pk, person.display_name, str(reason), when), by)
+    _note(enquiry, _handed_over(enquiry, person), by)
     return enquiry
 
 
 def _clock(reason: str) -> str:
     return URGENT_CLOCK if reason == Why.URGENT else CLOCK
+
+
+def _handed_over(enquiry: Enquiry, person: Staff) -> events.EnquiryHandedOver:
+    assert enquiry.due_at is not None  # a waiting question has its day
+    return events.EnquiryHandedOver(
+        enquiry.pk, person.display_name, str(enquiry.reason), enquiry.due_at.isoformat()
+    )
 
 
 def _stop_clock(enquiry: Enquiry, *, outcome: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from anpei.accounts.masking import Purpose, View, view
 from anpei.accounts.models import Staff
@@ -146,8 +146,7 @@ def age_words(party: Party | None, on: date | None = None) -> str:
 def product_name(claim: Claim) -> str:
     if claim.product_version_id is None or claim.product_version is None:
         return _("Policy not known yet")
-    product = claim.product_version.product
-    return product.name_en if (get_language() or "").startswith("en") else product.name
+    return claim.product_version.product.label
 
 
 def tags_of(claim: Claim) -> list[Tag]:

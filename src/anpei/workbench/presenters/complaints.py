@@ -191,7 +191,7 @@ def _case(claim: Claim, staff: Staff) -> dict[str, Any]:
         "trace": trace,
         "clauses": {one.number: one for one in products.terms(version).clauses} if version else {},
         "case_timeline": claims.timeline(claim, restricted=False, limit=TIMELINE_SHOWN)[::-1],
-        "product": str(version.product.name) if version else "",
+        "product": version.product.label if version else "",
     }
 
 

@@ -65,13 +65,11 @@ class Moved:
 
 
 def row(asked: WhatIf) -> Row:
-    english = _language().startswith("en")
-    product = asked.product_version.product
     sums = asked.result
     difference = sums.get("difference_fen", 0)
     return Row(
         asked=asked,
-        product=f"{product.name_en if english else product.name} {asked.product_version.version}",
+        product=f"{asked.product_version.product.label} {asked.product_version.version}",
         changes=changes(asked),
         difference=_signed(difference) if sums else "",
         share=_share(difference, sums["before_fen"]) if sums else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from anpei.workbench.complaint_commands import COMMANDS
 
@@ -15,6 +16,12 @@ register = template.Library()
 def hundredths(value: int | None) -> str:
     """A rate in hundredths with two decimals; a dash where there was nothing to divide by."""
     return "–" if value is None else f"{value // 100}.{value % 100:02d}"
+
+
+@register.filter
+def legal_basis(source: str) -> str:
+    """Where a rule comes from, as the library of clocks writes it; a rule of the house in the reader's language."""
+    return source.replace("company rule", _("company rule"))
 
 
 @register.inclusion_tag("workbench/complaint/command.html", takes_context=True)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -50,9 +49,8 @@ def complaint_trends(request: StaffRequest) -> HttpResponse:
             status = 422
     found = trends.figures(request.user, **period)
     rules = ruleset.in_force(today)
-    english = (get_language() or "").startswith("en")
     kinds = dict(wording.choices(rules, "kinds"))
-    products = {one.code: one.name_en if english else one.name for one in Product.objects.all()}
+    products = {one.code: one.label for one in Product.objects.all()}
     units = {one.code: one.label for one in Unit.objects.all()}
     unknown = _("not known")
     context = {
