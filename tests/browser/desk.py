@@ -46,6 +46,12 @@ class Desk:
         """The sentence shown after an act."""
         return self.page.locator(".bar-msg").inner_text()
 
+    def switch_language(self) -> None:
+        self.open("")
+        self.page.locator("#me").click()
+        with self.page.expect_navigation():
+            self.page.locator("#switch-language").click()
+
     # ---- the day's work ----------------------------------------------------------------------------------------
 
     def log_in(self, username: str, password: str) -> None:

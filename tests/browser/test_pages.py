@@ -219,9 +219,7 @@ def test_workbench_speaks_one_language_at_a_time(
 ) -> None:
     handler = sit_down(cast.handler)
     if language == "en":
-        handler.page.locator("#me").click()
-        with handler.page.expect_navigation():
-            handler.page.locator("#switch-language").click()
+        handler.switch_language()
     left = words.chinese_left if language == "en" else words.english_left
     data = typed_by_people(cast, three)
     nothing_in(
