@@ -64,6 +64,37 @@ def test_own_numbers_are_calculated_and_nothing_is_kept(cast: Cast) -> None:
     assert trying.tried(version, example, {}, "zh-hans")[-1] == ("我们赔（元）", "450.00")
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_product_has_numbers_to_try_each_with_a_name_of_its_own(cast: Cast, language: str) -> None:
+    for version in queries.on_sale():
+        for example in products.terms(version).examples:
+            labels = [one.label for one in trying.fields(version, example, language)]
+            assert labels, (version, example.name)
+            assert len(set(labels)) == len(labels), (version, example.name, labels)
+
+
+def test_a_sum_insured_and_a_loss_are_named_as_the_product_file_names_them(cast: Cast) -> None:
+    def named(code: str, language: str) -> list[str]:
+        version = cast.versions[code]
+        return [one.label for one in trying.fields(version, products.terms(version).examples[0], language)]
+
+    assert named("qc_hospital_cash", "zh-hans") == ["住院 1：住院日数", "保险金额（意外住院津贴）"]
+    assert named("qc_motor_compulsory", "zh-hans") == [
+        "受害人 walker：死亡伤残赔偿",
+        "受害人 walker：医疗费用",
+        "受害人 walker：财产损失",
+    ]
+    assert named("qc_household", "en")[-1] == "Sum insured (Contents)"
+
+
+def test_no_number_that_is_tried_breaks_the_calculation(cast: Cast) -> None:
+    for version in queries.on_sale():
+        example = products.terms(version).examples[0]
+        for field in trying.fields(version, example, "zh-hans"):
+            for typed in {"yuan": ("0", "0.01", "99999999"), "days": ("0",), "grade": ("10",)}[field.unit]:
+                assert trying.tried(version, example, {field.name: typed}, "zh-hans"), (version, field)
+
+
 @pytest.mark.parametrize("typed", ["abc", "-1", "1.234", ""])
 def test_a_number_that_cannot_be_read_is_named(cast: Cast, typed: str) -> None:
     version = cast.versions["qc_accident"]

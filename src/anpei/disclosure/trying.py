@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from anpei.core.errors import Invalid
 from anpei.disclosure.composing import worked
+from anpei.engine import fact_names
+from anpei.engine.facts import CaseFacts
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.terms.product import Example
@@ -18,6 +21,7 @@ from anpei.values.money import MoneyError, format_yuan, parse_yuan
 
 MOST_FIELDS = 8
 _MOST_DAYS = 366
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -30,28 +34,20 @@ class Field:
     unit: str  # yuan | days | grade
 
 
-def fields(example: Example) -> list[Field]:
-    facts, found = example.facts, []
-    for at, line in enumerate(facts.get("lines", ())):
-        label = line.get("item") or _("Bill %(number)d") % {"number": at + 1}
-        found.append(Field(f"lines.{at}.amount_fen", label, format_yuan(line["amount_fen"]), "yuan"))
-    for at, receipt in enumerate(facts.get("receipts", ())):
-        paid = receipt.get("social_fen", 0)
-        label = _("Social insurance paid, receipt %(number)d") % {"number": at + 1}
-        found.append(Field(f"receipts.{at}.social_fen", label, format_yuan(paid), "yuan"))
-    event = facts.get("event", {})
-    for at, stay in enumerate(event.get("stays", ())):
-        if "days" in stay:
-            found.append(Field(f"event.stays.{at}.days", _("Days in hospital"), str(stay["days"]), "days"))
-    for at, injury in enumerate(event.get("injuries", ())):
-        label = _("Disability grade, 1 is the worst")
-        found.append(Field(f"event.injuries.{at}.grade", label, str(injury["grade"]), "grade"))
-    for key, fen in facts.get("policy", {}).get("sum_insured_fen", {}).items():
-        label = _("Sum insured %(number)d") % {
-            "number": len([one for one in found if "sum_insured" in one.name]) + 1
-        }
-        found.append(Field(f"policy.sum_insured_fen.{key}", label, format_yuan(fen), "yuan"))
-    return found[:MOST_FIELDS]
+def fields(version: ProductVersion, example: Example, language: str) -> list[Field]:
+    """What one may change: what things cost or were worth, days, grades and sums insured, each by its name in the file."""
+    terms, facts = products.terms(version), CaseFacts.from_json(example.facts)
+    places = _places(example.facts)
+    labels = _told_apart([fact_names.label(place, facts, terms).in_(language) for place in places])
+    return [
+        Field(
+            name=".".join(str(step) for step in place),
+            label=label,
+            value=_written(_at(example.facts, place), _unit(place)),
+            unit=_unit(place),
+        )
+        for place, label in list(zip(places, labels, strict=True))[:MOST_FIELDS]
+    ]
 
 
 def tried(
@@ -60,7 +56,7 @@ def tried(
     """The figures with the numbers given. Raises Invalid with the reason beside each number that cannot be read."""
     facts = deepcopy(example.facts)
     wrong: dict[str, str] = {}
-    for field in fields(example):
+    for field in fields(version, example, language):
         typed = given.get(field.name, field.value).strip()
         try:
             _set(facts, field.name, _read(typed, field.unit))
@@ -86,6 +82,66 @@ def _read(typed: str, unit: str) -> int:
     if not lowest <= number <= highest:
         raise ValueError(typed)
     return number
+
+
+def _places(facts: dict[str, Any]) -> list[Path]:
+    """The numbers of the example that a customer knows: not those of the contract's own history or of fault."""
+    found: list[Path] = []
+    for table in ("lines", "receipts"):
+        name = "amount_fen" if table == "lines" else "social_fen"
+        found += [(table, at, name) for at, row in enumerate(facts.get(table, ())) if name in row]
+    for branch in ("loss", "motor"):
+        found += [(branch, *place) for place in _amounts(facts.get(branch, {}))]
+    event = facts.get("event", {})
+    found += [
+        ("event", "stays", at, "days") for at, row in enumerate(event.get("stays", ())) if "days" in row
+    ]
+    found += [("event", "injuries", at, "grade") for at, _row in enumerate(event.get("injuries", ()))]
+    found += [
+        ("policy", "sum_insured_fen", key) for key in facts.get("policy", {}).get("sum_insured_fen", {})
+    ]
+    return found
+
+
+def _amounts(node: Any) -> list[Path]:
+    """Every amount below a node, in the order of the file."""
+    if isinstance(node, list):
+        return [(at, *place) for at, one in enumerate(node) for place in _amounts(one)]
+    if not isinstance(node, dict):
+        return []
+    found: list[Path] = []
+    for name, value in node.items():
+        if name == "claimed_fen":
+            found += [(name, head) for head in value]
+        elif name.endswith("_fen") and isinstance(value, int):
+            found.append((name,))
+        else:
+            found += [(name, *place) for place in _amounts(value)]
+    return found
+
+
+def _told_apart(labels: list[str]) -> list[str]:
+    """Two bills for the same thing have a number each."""
+    seen: Counter[str] = Counter()
+    told = []
+    for label in labels:
+        seen[label] += 1
+        told.append(f"{label} {seen[label]}" if labels.count(label) > 1 else label)
+    return told
+
+
+def _unit(place: Path) -> str:
+    return {"days": "days", "grade": "grade"}.get(str(place[-1]), "yuan")
+
+
+def _at(facts: Any, place: Path) -> int:
+    for step in place:
+        facts = facts[step]
+    return int(facts)
+
+
+def _written(value: int, unit: str) -> str:
+    return format_yuan(value) if unit == "yuan" else str(value)
 
 
 def _set(facts: dict[str, Any], name: str, value: int) -> None:

@@ -146,7 +146,7 @@ def _context(request: HttpRequest, version: ProductVersion, reading: ReadThrough
         "reading": reading,
         "face_to_face": reading.adviser is not None,
         "example": example,
-        "fields": trying.fields(example) if example else [],
+        "fields": trying.fields(version, example, _language()) if example else [],
         "turns": asking.turns(rows),
         "values": {},
         "callback": "",
@@ -157,11 +157,9 @@ def _context(request: HttpRequest, version: ProductVersion, reading: ReadThrough
 def _try(request: HttpRequest, version: ProductVersion, example: Example | None) -> dict[str, Any]:
     if example is None:
         return {}
-    given = {field.name: request.POST.get(field.name, field.value) for field in trying.fields(example)}
-    typed = [
-        trying.Field(field.name, field.label, given[field.name], field.unit)
-        for field in trying.fields(example)
-    ]
+    known = trying.fields(version, example, _language())
+    given = {field.name: request.POST.get(field.name, field.value) for field in known}
+    typed = [trying.Field(field.name, field.label, given[field.name], field.unit) for field in known]
     return {"fields": typed, "tried": trying.tried(version, example, given, _language())}
 
 
