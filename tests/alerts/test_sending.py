@@ -62,7 +62,7 @@ def test_a_message_says_what_is_coming_what_to_do_and_nothing_of_the_contract(to
     assert (message.recipient_id, message.address, message.state) == (str(person.pk), person.phone, "sent")
     assert message.body == (
         "【橙色】暴雨和积水风险提示（橙色）。雨会下得又大又久，低洼处、地下车库容易进水。"
-        "先做这一件：把地下室和一楼的贵重东西搬高。还能怎么准备、要不要人帮忙，点这里："
+        "（这是公司的提示，不是官方预警。）先做这一件：把地下室和一楼的贵重东西搬高。还能怎么准备、要不要人帮忙，点这里："
         f"http://localhost:8000/alerts/{alert.pk}/ 着急就打 95000。"
     )
     assert town.members["何春"].policy.number not in message.body

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from anpei.alerts import rules, wording
 from anpei.alerts.models import Alert, Level
@@ -34,9 +35,16 @@ def _facts(alert: Alert, language: str) -> dict[str, str]:
     with translation.override(language):
         return {
             "level": str(Level(alert.level).label),
-            "coming": coming if len(coming) <= SHORT else coming[: SHORT - 1] + "…",
+            "coming": f"{coming if len(coming) <= SHORT else coming[: SHORT - 1] + '…'}{_source(alert)}",
             "first": said["before"][0],
         }
+
+
+def _source(alert: Alert) -> str:
+    """Whose word it is: what an insurer writes in the country's colours must not pass for an official warning."""
+    if alert.issuer:
+        return _(" (After the warning of %(issuer)s.)") % {"issuer": alert.issuer}
+    return _(" (Our own notice, not an official warning.)")
 
 
 def _tell(

@@ -142,6 +142,6 @@ def _arrived(person: Party) -> str:
 
 
 def _welcome() -> str:
-    return _("Welcome. If something happened, say it in one sentence: %(link)s A person is there day and night: %(hotline)s.") % {
+    return _("Welcome. If something happened, say it in one sentence: %(link)s You can call day and night: %(hotline)s.") % {
         "link": urljoin(settings.PUBLIC_URL, reverse("portal:report")), "hotline": settings.INSURER_HOTLINE
     }  # fmt: skip
