@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
+from tests.portal import scene
 
+from anpei.core import clock
+from anpei.disclosure.actions import deliver
 from anpei.disclosure.models import ReadThrough
 from anpei.enquiries.models import Enquiry
+from anpei.policies.models import Policy
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("portal:disclosure", args=["qc_accident"])
@@ -101,3 +107,18 @@ def test_the_pdf_and_an_unknown_product(phone: Client) -> None:
     answer = phone.get(reverse("portal:disclosure_pdf", args=["qc_accident"]))
     assert (answer["Content-Type"], answer.content[:4]) == ("application/pdf", b"%PDF")
     assert phone.get(reverse("portal:disclosure", args=["nothing"])).status_code == 404
+
+
+def test_the_holder_sees_until_which_day_they_may_change_their_mind(
+    cast: Cast, frozen_clock: datetime
+) -> None:
+    policy = cast.policy
+    Policy.objects.filter(pk=policy.pk).update(ends_on=policy.starts_on + timedelta(days=3_650))
+    policy.refresh_from_db()
+    deliver(policy, way="app", received_on=date(2026, 11, 13), by=SYSTEM)
+    mine = scene.log_in(cast.customer.phone)
+
+    page = mine.get(reverse("portal:policies")).content.decode()
+    assert "想反悔可以，最晚 2026年11月30日（含当天）。" in page
+    with clock.at(frozen_clock + timedelta(days=15)):
+        assert 'data-test="cooling-off"' not in mine.get(reverse("portal:policies")).content.decode()

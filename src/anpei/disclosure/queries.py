@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +16,8 @@ from anpei.core.errors import NotFound
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.disclosure.composing import Disclosure
-from anpei.disclosure.models import PolicyNotice, ReadThrough, ReturnVisit, VisitState
+from anpei.disclosure.models import Delivery, PolicyNotice, ReadThrough, ReturnVisit, VisitState
+from anpei.parties.models import Party
 from anpei.policies.models import Policy, PolicyState
 from anpei.products.models import ProductVersion
 
@@ -149,6 +151,12 @@ def policy_for_staff(staff: Staff, number: str) -> Policy:
     if found is None:
         raise NotFound("policy.unknown", _("There is no such policy, or it belongs to another unit."))
     return found
+
+
+def cooling_off_of(holders: Collection[Party]) -> dict[int, date]:
+    """Last day to change one's mind, by contract, of those these people hold and where it has not passed."""
+    rows = Delivery.objects.filter(policy__policyholder__in=holders, cooling_off_until__gte=clock.today())
+    return {policy: until for policy, until in rows.values_list("policy_id", "cooling_off_until") if until}
 
 
 def ending(on: date, until: date) -> QuerySet[Policy]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from anpei.core import clock
 from anpei.policies.models import InsuredMember
@@ -20,9 +21,13 @@ class PolicyRow:
     until: date
     in_force: bool
     icon: str
+    change_mind_until: date | None = None
 
 
-def policy_rows(members: Iterable[InsuredMember]) -> list[PolicyRow]:
+def policy_rows(
+    members: Iterable[InsuredMember], *, cooling_off: Mapping[int, date] = MappingProxyType({})
+) -> list[PolicyRow]:
+    """``cooling_off``: last day to change one's mind by contract, of those where it has not passed."""
     today = clock.today()
     return [
         PolicyRow(
@@ -33,6 +38,7 @@ def policy_rows(members: Iterable[InsuredMember]) -> list[PolicyRow]:
             in_force=was_in_force(member.policy, today)
             and (member.left_on is None or member.left_on > today),
             icon="walk" if product.line == "accident" else "hospital",
+            change_mind_until=cooling_off.get(member.policy_id),
         )
         for member in members
         for product in [member.policy.product_version.product]

@@ -12,6 +12,7 @@ from anpei.claims import queries as claims
 from anpei.claims.queries import Standing
 from anpei.complaints import queries as complaints
 from anpei.core import clock
+from anpei.disclosure import queries as disclosure
 from anpei.policies import queries as policies
 from anpei.portal import drafts
 from anpei.portal.pages import customer_page, open_page, page
@@ -75,4 +76,5 @@ def home_page(request: HttpRequest) -> HttpResponse:
 @customer_page
 def policies_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     members = [member for person in visitor.people for member in policies.members_of(person)]
-    return page(request, "portal/policies.html", {"policies": policy_rows(members)})
+    cooling_off = disclosure.cooling_off_of(visitor.people)
+    return page(request, "portal/policies.html", {"policies": policy_rows(members, cooling_off=cooling_off)})
