@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from tests.cast import Cast
 from tests.complaints.conftest import answer, approved, complain, judge_all, later, propose
 
@@ -12,7 +13,7 @@ from anpei.audit.models import Event
 from anpei.claims import actions as claims
 from anpei.claims.models import Claim, ItemState
 from anpei.complaints import actions as complaints
-from anpei.complaints import letters, queries, tasks
+from anpei.complaints import letters, queries, replay, tasks, wording
 from anpei.complaints.models import Cause, Channel, Complaint, Finding
 from anpei.complaints.states import ComplaintState
 from anpei.core import clock
@@ -44,6 +45,41 @@ def test_the_replay_proposes_what_the_record_shows_and_a_person_judges(
     assert (found.verdict, found.judged_by) == ("true", officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         Finding.objects.filter(pk=found.pk).update(judged_by=None)
+
+
+@pytest.mark.parametrize(
+    ("ended", "days", "minutes", "words"),
+    [
+        (datetime(2026, 11, 16, 9, 30, tzinfo=clock.LOCAL), 0, 30, "30 minutes late"),
+        (datetime(2026, 11, 16, 9, 0, 1, tzinfo=clock.LOCAL), 0, 1, "1 minute late"),
+        (datetime(2026, 11, 16, 13, 5, tzinfo=clock.LOCAL), 0, 245, "4 hours late"),
+        (datetime(2026, 11, 23, 8, 0, tzinfo=clock.LOCAL), 7, 10_020, "7 days late"),
+    ],
+)
+def test_lateness_is_said_in_days_and_on_the_same_day_in_hours_or_minutes(
+    ended: datetime, days: int, minutes: int, words: str
+) -> None:
+    due = datetime(2026, 11, 16, 9, 0, tzinfo=clock.LOCAL)
+    assert replay.lateness(due, ended) == (days, minutes)
+    with translation.override("en"):
+        assert wording.late(days, minutes) == words
+
+
+def test_what_was_still_open_when_it_was_found_says_on_which_day() -> None:
+    facts = {
+        "rule": "any.payment",
+        "days": 2,
+        "minutes": 2900,
+        "due": "2026-11-16",
+        "done": "–",
+        "found": "2026-11-18",
+    }
+    with translation.override("zh-hans"):
+        assert wording.finding("clock_missed", facts, "") == (
+            "付款 10 日：到 2026-11-18 已超期 2 天（2026-11-16 到期，当时还没有完成）"
+        )
+        done = wording.finding("clock_missed", facts | {"done": "2026-11-18"}, "")
+    assert done == "付款 10 日：超期 2 天（2026-11-16 到期，2026-11-18 完成）"
 
 
 def test_papers_on_file_are_not_asked_for_again(cast: Cast, officer: Staff, complaint: Complaint) -> None:

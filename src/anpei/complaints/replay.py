@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from anpei.claims.models import Claim
@@ -112,23 +112,37 @@ def marks(claim: Claim) -> dict[str, list[Mark]]:
     return {"written": sorted(written, key=_at), "said": sorted(said, key=_at)}
 
 
+def lateness(due_at: datetime, ended_at: datetime) -> tuple[int, int]:
+    """By how many days of the calendar, and by how many minutes begun, something came after its date."""
+    days = (local_date(ended_at) - local_date(due_at)).days
+    return max(days, 0), max(-((due_at - ended_at) // timedelta(minutes=1)), 0)
+
+
 def _late_clocks(claim: Claim) -> Iterator[Proposal]:
     now = time.now()
     for row in clocks.history("claim", claim.pk):
         if row.kind not in JUDGED or not _is_late(row, now):
             continue
-        ended = local_date(row.stopped_at or now)
+        ended_at = row.stopped_at or now
+        days, minutes = lateness(row.due_at, ended_at)
+        told = _day if days else _moment
         facts = {
             "rule": row.rule_id,
-            "days": max((ended - row.due_on).days, 0),
-            "due": row.due_on.isoformat(),
-            "done": ended.isoformat() if row.stopped_at else "–",
+            "days": days,
+            "minutes": minutes,
+            "due": told(row.due_at),
+            "done": told(ended_at) if row.stopped_at else "–",
+            "found": told(now),
         }
         yield Proposal(f"clock:{row.pk}", "clock_missed", facts, catalogue.rule_of(row).source)
 
 
 def _is_late(row: Clock, now: datetime) -> bool:
     return row.state == ClockState.MISSED or (row.state == ClockState.RUNNING and row.due_at < now)
+
+
+def _day(at: datetime) -> str:
+    return local_date(at).isoformat()
 
 
 def _moment(at: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from anpei.complaints import replay
+from anpei.complaints import replay, wording
 from anpei.complaints.models import Complaint
 from anpei.complaints.queries import SUBJECT
 from anpei.core import clock
@@ -112,8 +112,7 @@ def _clock_lane(axis: _Axis, span: replay.Span, now: datetime) -> Lane:
     lane.bars += [axis.bar(began, until, "pause") for began, until in span.pauses]
     if span.late:
         lane.bars.append(axis.bar(span.due_at, ended, "late"))
-        days = (local_date(ended) - local_date(span.due_at)).days
-        lane.note = _("%(days)d days late") % {"days": days}
+        lane.note = wording.late(*replay.lateness(span.due_at, ended))
         right = axis.x(ended) + 6
         lane.note_x = f"{right:.1f}" if right < RIGHT - 60 else f"{axis.x(span.began_at):.1f}"
     return lane
