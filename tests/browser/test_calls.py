@@ -48,6 +48,7 @@ def test_written_on_the_phone_and_answered_at_the_desk(
     with served.turn():
         course_to(cast, "reported")
     phone.log_in(cast.customer.phone)
+    phone.tap("more")
     phone.tap("messages")
     phone.see("message").fill("出院小结丢了怎么办？")
     phone.tap("send-message")

@@ -57,6 +57,17 @@ def test_one_browser_reads_one_text_once_however_often_it_looks(phone: Client) -
     assert ReadThrough.objects.count() == 2
 
 
+def test_own_numbers_stay_when_one_of_them_cannot_be_read(phone: Client) -> None:
+    wrong = phone.post(PAGE, {"lines.0.amount_fen": "abc", "receipts.0.social_fen": "100"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422
+    assert 'data-test="error-lines.0.amount_fen"' in page
+    assert 'value="abc"' in page
+    assert 'value="100"' in page
+    mended = phone.post(PAGE, {"lines.0.amount_fen": "1360", "receipts.0.social_fen": "260"})
+    assert "900.00" in mended.content.decode().split('data-test="tried"')[1]
+
+
 def test_what_the_page_measured_is_kept_and_nonsense_is_not(phone: Client) -> None:
     reading = opened(phone)
     answer = phone.post(

@@ -35,6 +35,33 @@ def test_own_page_opens_in_both_languages(insured: Client, name: str, language: 
     assert ('lang="en"' if language == "en" else 'lang="zh-CN"') in answer.content.decode()
 
 
+def test_first_page_leads_to_everything_else_in_one_place(insured: Client) -> None:
+    assert 'data-test="more"' in insured.get("/").content.decode()
+    page = insured.get("/more/").content.decode()
+    for name in (
+        "policies",
+        "alerts",
+        "products",
+        "for_you",
+        "ideas",
+        "complain",
+        "messages",
+        "mandates",
+        "reach",
+        "privacy",
+    ):
+        assert f'href="{reverse(f"portal:{name}")}" data-test="{name}"' in page
+    assert 'data-test="logout"' in page
+
+
+def test_everything_else_shows_a_stranger_what_belongs_to_nobody(anyone: Client) -> None:
+    page = anyone.get("/more/").content.decode()
+    for name in ("products", "complain", "call"):
+        assert f'data-test="{name}"' in page
+    for name in ("policies", "messages", "privacy", "logout"):
+        assert f'data-test="{name}"' not in page
+
+
 @pytest.mark.parametrize("name", ["progress", "papers", "withdraw", "received"])
 def test_page_of_a_fresh_case_opens(insured: Client, member: InsuredMember, name: str) -> None:
     claim = scene.reported(member)

@@ -133,9 +133,9 @@ def test_at_night_it_is_said_when_a_person_is_back(cast: Cast, phone: Client):
     assert 'data-test="hours"' not in shown(phone, "/call-me/")
     on_duty_from(cast, 10)
 
-    assert "A person is back: Today 20:00" in shown(phone, "/policies/")
+    assert "A person is back: today 20:00" in shown(phone, "/policies/")
     page = shown(phone, "/call-me/")
-    assert "we call once somebody is back, from Today 20:00" in page
+    assert "we call once somebody is back, from today 20:00" in page
     phone.post("/call-me/", {"phone": cast.customer.phone})
 
     assert CallRequest.objects.get().due_at == clock.now() + timedelta(hours=12)
@@ -144,7 +144,7 @@ def test_at_night_it_is_said_when_a_person_is_back(cast: Cast, phone: Client):
 def test_while_somebody_is_there_the_promise_is_two_hours(cast: Cast, phone: Client):
     on_duty_from(cast, -1)
 
-    assert "A person answers, until Today 17:00" in shown(phone, "/call-me/")
+    assert "A person answers, until today 17:00" in shown(phone, "/call-me/")
     phone.post("/call-me/", {"phone": cast.customer.phone})
 
     assert CallRequest.objects.get().due_at == clock.now() + timedelta(hours=2)

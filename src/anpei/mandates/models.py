@@ -31,7 +31,7 @@ class Relation(models.TextChoices):
     FAMILY = "family", _("Somebody of the family")
     AGENT = "agent", _("Insurance agent")
     LAWYER = "lawyer", _("Lawyer")
-    OTHER = "other", _("Somebody else they trust")
+    OTHER = "other", _("Another trusted person")
 
 
 class How(models.TextChoices):

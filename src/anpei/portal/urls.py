@@ -26,6 +26,7 @@ from anpei.portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("more/", home.more_page, name="more"),
     path("policies/", home.policies_page, name="policies"),
     path("alerts/", alerts.alerts_page, name="alerts"),
     path("alerts/advice/<slug:peril>/", alerts.advice_page, name="advice"),

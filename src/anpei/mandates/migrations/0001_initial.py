@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('agent_name', anpei.core.fields.EncryptedTextField()),
                 ('agent_phone', anpei.core.fields.EncryptedTextField()),
                 ('agent_phone_hash', models.CharField(max_length=64)),
-                ('relation', models.CharField(choices=[('family', 'Somebody of the family'), ('agent', 'Insurance agent'), ('lawyer', 'Lawyer'), ('other', 'Somebody else they trust')], max_length=8)),
+                ('relation', models.CharField(choices=[('family', 'Somebody of the family'), ('agent', 'Insurance agent'), ('lawyer', 'Lawyer'), ('other', 'Another trusted person')], max_length=8)),
                 ('powers', models.JSONField(help_text='Codes of Power; see is always among them.')),
                 ('collects', models.BooleanField(default=False, help_text='Whether the money itself may go to the agent.')),
                 ('claim_id', models.BigIntegerField(help_text='The one case it is for; empty: every case of the person.', null=True)),

@@ -12,7 +12,7 @@ from anpei.advice.models import CustomerLook, Entitlement, EntitlementState, Ide
 from anpei.claims.models import Claim
 from anpei.parties.models import ConsentPurpose, Party
 from anpei.parties.queries import has_consent
-from anpei.portal.presenters.wording import chinese
+from anpei.portal.presenters.wording import chinese, product_name
 from anpei.products import queries as products
 
 ASKED_FOR = (ConsentPurpose.HEALTH_ADVICE, ConsentPurpose.MARKETING)
@@ -46,7 +46,7 @@ def other_policy(row: Entitlement) -> OtherPolicy:
     language = "zh" if chinese() else "en"
     return OtherPolicy(
         id=row.pk,
-        name=product.name if chinese() else product.name_en,
+        name=product_name(product),
         number=policy.number,
         benefits=[terms.benefit(code).name.in_(language) for code in row.benefits],
         until=row.claim_by_on,

@@ -12,6 +12,7 @@ from anpei.alerts import catalogue, wording
 from anpei.alerts.models import Alert, AlertState, Level, Reach
 from anpei.alerts.seasons import Advice
 from anpei.core import clock
+from anpei.portal.presenters import wording as words
 
 TAGS = {Level.BLUE: "set", Level.YELLOW: "you", Level.ORANGE: "orange", Level.RED: "red"}
 
@@ -89,11 +90,17 @@ def for_whom(reaches: Iterable[Reach]) -> list[str]:
 
 
 def season(one: Advice) -> SeasonCard:
+    several = len({member.party_id for member in one.members}) > 1
+    names = [
+        (f"{member.party.name} · " if several else "")
+        + words.product_name(member.policy.product_version.product)
+        for member in one.members
+    ]
     return SeasonCard(
         code=one.peril.code,
         name=catalogue.peril_name(one.peril.code),
         first=one.peril.before.shown[0],
-        contracts=[f"{member.party.name} · {member.policy.number}" for member in one.members],
+        contracts=list(dict.fromkeys(names)),
     )
 
 

@@ -31,7 +31,7 @@ def policy_rows(
     today = clock.today()
     return [
         PolicyRow(
-            name=product.name if wording.chinese() else product.name_en,
+            name=wording.product_name(product),
             number=member.policy.number,
             insured=member.party.name,
             until=member.policy.ends_on,

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anpei.core import clock
+from anpei.products.models import Product
 from anpei.values.dates import local_date, local_datetime
 
 _ZH_WEEK = "一二三四五六日"  # Chinese is meant: weekdays
@@ -19,6 +20,10 @@ _ZH_DAY_WEEK = "{0}（{1}）"  # Chinese is meant: full-width brackets
 
 def chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
+
+
+def product_name(product: Product) -> str:
+    return product.name if chinese() else product.name_en
 
 
 def local(value: date | datetime) -> date:
@@ -52,7 +57,7 @@ def day_week(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """Day and time of day; today is called today."""
     at = local_datetime(value)
-    name = pgettext("portal", "Today") if at.date() == clock.today() else day(at.date())
+    name = pgettext("portal", "today") if at.date() == clock.today() else day(at.date())
     return f"{name} {at:%H:%M}"
 
 

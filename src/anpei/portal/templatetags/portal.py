@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anpei.care import catalogue
 from anpei.care.events.extras import PASSED
 from anpei.care.models import ServiceRequest
+from anpei.policies.models import Policy
 from anpei.portal.presenters import wording
 from anpei.values.identifiers import mask_name
 from anpei.values.money import format_yuan
@@ -31,6 +32,12 @@ def icon(name: str, small: bool = False) -> SafeString:
 @register.filter
 def yuan(fen: int | None) -> str:
     return "" if fen is None else format_yuan(fen)
+
+
+@register.filter
+def product_of(policy: Policy) -> str:
+    """What a contract is called, in the reader's language."""
+    return wording.product_name(policy.product_version.product)
 
 
 @register.filter

@@ -166,8 +166,7 @@ def _chosen(members: list[InsuredMember], number: str) -> InsuredMember | None:
 
 
 def _product(member: InsuredMember) -> str:
-    product = member.policy.product_version.product
-    return product.name if wording.chinese() else product.name_en
+    return wording.product_name(member.policy.product_version.product)
 
 
 def _actor(visitor: Visitor, claim: Claim | None) -> Actor:

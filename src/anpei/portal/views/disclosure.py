@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages as notes
@@ -21,12 +22,11 @@ from anpei.disclosure.composing import SECTIONS, Disclosure, compose
 from anpei.disclosure.models import ReadThrough
 from anpei.enquiries.models import Enquiry
 from anpei.portal.pages import open_page, page
-from anpei.portal.presenters import asking
+from anpei.portal.presenters import asking, wording
 from anpei.portal.visitor import visitor_of
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.retrieval import meaning
-from anpei.terms.product import Example
 
 KEPT = "portal_readings"
 MOST_READINGS = 10
@@ -39,7 +39,7 @@ def products_page(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "code": one.product.code,
-            "name": one.product.name if _chinese() else one.product.name_en,
+            "name": wording.product_name(one.product),
             "version": one.version,
         }
         for one in queries.on_sale()
@@ -58,11 +58,15 @@ def disclosure_page(request: HttpRequest, code: str) -> HttpResponse:
     context = _context(request, version, reading)
     if request.method == "GET":
         return page(request, "portal/disclosure.html", context)
+    example, typed = context["example"], _typed(request, context["fields"])
+    context["fields"] = typed
     try:
-        context |= _try(request, version, context["example"])
+        given = {field.name: field.value for field in typed}
+        context["tried"] = trying.tried(version, example, given, _language()) if example else ()
     except Refused as refused:
-        context |= {"errors": refused.fields}
-        return page(request, "portal/disclosure.html", context, status=refused.status)
+        return page(
+            request, "portal/disclosure.html", context | {"errors": refused.fields}, status=refused.status
+        )
     return page(request, "portal/disclosure.html", context)
 
 
@@ -154,13 +158,8 @@ def _context(request: HttpRequest, version: ProductVersion, reading: ReadThrough
     }
 
 
-def _try(request: HttpRequest, version: ProductVersion, example: Example | None) -> dict[str, Any]:
-    if example is None:
-        return {}
-    known = trying.fields(version, example, _language())
-    given = {field.name: request.POST.get(field.name, field.value) for field in known}
-    typed = [trying.Field(field.name, field.label, given[field.name], field.unit) for field in known]
-    return {"fields": typed, "tried": trying.tried(version, example, given, _language())}
+def _typed(request: HttpRequest, fields: list[trying.Field]) -> list[trying.Field]:
+    return [replace(field, value=request.POST.get(field.name, field.value)) for field in fields]
 
 
 def _reading(request: HttpRequest, version: ProductVersion) -> ReadThrough:
@@ -203,7 +202,3 @@ def _address(reading: ReadThrough) -> str:
 
 def _language() -> str:
     return get_language() or "zh-hans"
-
-
-def _chinese() -> bool:
-    return _language().startswith("zh")

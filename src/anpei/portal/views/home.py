@@ -1,4 +1,4 @@
-"""The first page: what waits for me, how I report, whom I call, what I am insured for."""
+"""The first page: what waits for me, how I report, my cases, what I am insured for. Behind it everything else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from anpei.disclosure import queries as disclosure
 from anpei.policies import queries as policies
 from anpei.portal import drafts
 from anpei.portal.pages import customer_page, open_page, page
-from anpei.portal.presenters import acting, wording
+from anpei.portal.presenters import acting, ways, wording
 from anpei.portal.presenters import alerts as alert_presenter
 from anpei.portal.presenters.journey import journeys
 from anpei.portal.presenters.policies import policy_rows
@@ -63,13 +63,23 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "waiting": [one for one in own if one.waits_for_customer],
         "policies": policy_rows(members),
         "alerts": [alert_presenter.row(one.alert) for one in alerts.current(visitor.people)],
-        "complaints": list(complaints.for_visitor(visitor.phone_hash)[:SHOWN]),
+        "complaints": list(complaints.for_visitor(visitor.phone_hash).filter(is_open=True)[:SHOWN]),
         "visit_asked": care_visits.for_visitor(visitor.phone_hash)
         .filter(state=CareVisitState.ASKED)
         .exists(),
         "contact": next((one.contact for one in own if one.number in open_numbers and one.contact), ""),
     }
     return page(request, "portal/home.html", context)
+
+
+@require_safe
+@open_page
+def more_page(request: HttpRequest) -> HttpResponse:
+    visitor = visitor_of(request)
+    said = complaints.for_visitor(visitor.phone_hash)[:SHOWN] if visitor else []
+    return page(
+        request, "portal/more.html", {"groups": ways.groups(known=visitor is not None), "complaints": said}
+    )
 
 
 @require_safe

@@ -53,6 +53,14 @@
     form.addEventListener("change", () => keep(form));
   });
 
+  // ---- what has to be mended comes into view with its reason; on a long page it would stand far below ----------
+  addEventListener("load", () => {
+    const reason = document.querySelector("main .err");
+    if (!reason) return;
+    document.querySelector("main [aria-invalid=true], .field--bad :is(input, textarea, select)")?.focus({ preventScroll: true });
+    reason.scrollIntoView({ block: "center" });
+  });
+
   // ---- no network: say so, and keep the page with what was typed -----------------------------------------------
   const offline = document.getElementById("offline");
   const showOffline = (yes) => { if (offline) offline.hidden = !yes; };
