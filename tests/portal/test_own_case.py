@@ -15,7 +15,8 @@ from tests.portal import scene
 from tests.settlement import cast
 
 from anpei.claims import actions as claims
-from anpei.claims.models import CallRequest
+from anpei.claims.models import CallRequest, Claim
+from anpei.core import clock
 from anpei.documents.models import Paper
 from anpei.jobs.worker import drain
 from anpei.parties import actions as parties
@@ -222,6 +223,17 @@ def test_progress_page_takes_few_statements(
     insured.get(address("progress", claim.number))
     with django_assert_num_queries(10):
         insured.get(address("progress", claim.number))
+
+
+def test_nothing_more_is_announced_once_the_money_has_arrived(
+    insured: Client, house: cast.House, member: InsuredMember
+) -> None:
+    claim = scene.approved(house, member).claim
+    before = insured.get(address("progress", claim.number)).content.decode()
+    assert 'class="todo-next"' in before
+    Claim.objects.filter(pk=claim.pk).update(state="paid", paid_at=clock.now(), is_open=False)
+    after = insured.get(address("progress", claim.number)).content.decode()
+    assert 'class="todo-next"' not in after
 
 
 def test_home_page_takes_as_many_statements_for_many_cases_as_for_one(

@@ -65,7 +65,7 @@ def past(claim: Claim) -> tuple[list[Past], Delay | None]:
 
 def coming(journey: Journey) -> list[Coming]:
     """Nearest last, so that the line reads upwards into what comes."""
-    if journey.stage >= 5 and not journey.next.waits and journey.next.on is None:
+    if all(stage.state == "done" for stage in journey.stages):
         return []
     rows = []
     if journey.stage < 5:
