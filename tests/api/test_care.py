@@ -123,3 +123,16 @@ def hired(username: str, insured: Desks) -> Staff:
         unit=insured.house.branch,
         employee_no=f"T-{username}",
     )
+
+
+def test_an_offer_is_taken_or_not_and_the_help_is_marked_once(carer: Caller, insured: Desks, number: str):
+    path = f"/claims/{number}/services"
+    first = good(carer.post(f"{path}/offer", {"kind": "pickup", "reason": "一个人住"}), 201)["id"]
+    assert good(insured.handler.post(f"{path}/{first}/refuse"))["state"] == "not_wanted"
+    refused(insured.handler.post(f"{path}/{first}/accept"), 409, "care.state")
+    again = good(carer.post(f"{path}/offer", {"kind": "pickup", "reason": "一个人住"}), 201)["id"]
+    assert good(insured.handler.post(f"{path}/{again}/accept"))["state"] == "asked"
+    good(carer.post(f"{path}/{again}/finish", {"result": "取走三张"}))
+    refused(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 6}), 422, "invalid")
+    assert good(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 5}))["satisfaction"] == 5
+    refused(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 4}), 409, "care.judged")

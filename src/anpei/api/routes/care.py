@@ -18,6 +18,7 @@ from anpei.api.schemas.care import (
     FinishIn,
     FollowupOut,
     FollowupReplyIn,
+    MarkIn,
     OfferIn,
     PlanIn,
     ServiceIn,
@@ -85,6 +86,24 @@ def decline_service(call: Call, number: Number, service_id: RowId, data: ReasonI
     """Say why it is not possible and what is done instead; the customer reads it."""
     row = _service(call, number, service_id)
     return show.service(actions.decline(row, reason=data.reason, by=call.by))
+
+
+@care.post("/claims/{number}/services/{service_id}/accept", S.CLAIMS_REPORT, answer=ServiceOut)
+def accept_service(call: Call, number: Number, service_id: RowId) -> ServiceOut:
+    """Pass on that the customer says yes to an offer: from here it is like something asked for."""
+    return show.service(actions.accept_offer(_service(call, number, service_id), by=call.by))
+
+
+@care.post("/claims/{number}/services/{service_id}/refuse", S.CLAIMS_REPORT, answer=ServiceOut)
+def refuse_service(call: Call, number: Number, service_id: RowId) -> ServiceOut:
+    """Pass on that the customer does not want an offer; nobody asks why."""
+    return show.service(actions.not_wanted(_service(call, number, service_id), by=call.by))
+
+
+@care.post("/claims/{number}/services/{service_id}/mark", S.CLAIMS_REPORT, answer=ServiceOut)
+def mark_service(call: Call, number: Number, service_id: RowId, data: MarkIn) -> ServiceOut:
+    """Pass on how it was, as the customer says, once."""
+    return show.service(actions.judge(_service(call, number, service_id), by=call.by, **data.model_dump()))
 
 
 @care.read(

@@ -37,6 +37,11 @@ class FinishIn(In):
     cost_fen: Fen | None = None
 
 
+class MarkIn(In):
+    satisfaction: Annotated[int, Field(strict=True, ge=1, le=5)]
+    comment: Sentence = ""
+
+
 class ServiceOut(Out):
     id: int
     kind: str
