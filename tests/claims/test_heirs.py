@@ -14,6 +14,7 @@ from anpei.claims.actions import HeirForm
 from anpei.claims.models import Claim, Heir
 from anpei.claims.queries import Standing
 from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
+from anpei.jobs.worker import drain
 from anpei.mandates import actions as mandates
 from anpei.mandates.models import Mandate, Power
 from anpei.messages.models import Message
@@ -74,6 +75,50 @@ def test_an_heir_counts_once_two_of_us_have_looked(cast: Cast, death: Claim, son
     assert list(queries.for_visitor(son.phone_hash)) == [death]
     assert Message.objects.filter(template="claim.heir", channel="sms").get().address == SON_PHONE
     assert notices.recipient(death).address == SON_PHONE  # nobody writes to the phone of the dead
+
+
+def test_until_an_heir_acts_whoever_reported_the_death_is_told(cast: Cast, death: Claim) -> None:
+    """Not the insured person's own phone, whatever the occasion: papers, a delay, a payment, how it was."""
+    notices.silence(death, round_=1)
+
+    told = Message.objects.filter(subject="claim", subject_id=death.pk, channel="sms")
+    assert {one.address for one in told} == {cast.relative.phone}
+    assert (notices.recipient(death).kind, notices.recipient(death).id) == ("reporter", str(death.pk))
+
+
+def test_a_death_found_out_later_counts_as_well(cast: Cast, reported_claim: Claim, son: Party) -> None:
+    assert notices.recipient(reported_claim).address == cast.customer.phone
+    Claim.objects.filter(pk=reported_claim.pk).update(died_on=date(2026, 11, 12))
+    reported_claim.refresh_from_db()
+
+    assert notices.recipient(reported_claim).address == ""  # she had reported it herself
+    assert notices.reporter_recipient(reported_claim).address == ""
+
+
+def test_where_nobody_can_be_written_to_a_person_calls(cast: Cast, death: Claim) -> None:
+    drain()
+    death.call_requests.all().delete()
+    Claim.objects.filter(pk=death.pk).update(
+        reporter_phone=cast.customer.phone, reporter_phone_hash=cast.customer.phone_hash
+    )
+    death.refresh_from_db()
+
+    notices.silence(death, round_=1)
+    drain()
+    assert Message.objects.get(template="claim.silence.papers").channel == "in_app"
+    call = death.call_requests.get()
+    assert (call.topic, call.assignee, call.done_at) == ("notice", cast.handler, None)
+
+
+def test_after_a_child_died_the_guardian_is_told(cast: Cast) -> None:
+    claim = actions.report(
+        form=actions.ReportForm(
+            nature="death", event_on=date(2026, 11, 9), insured=cast.child, reporter_phone="13800000055",
+            reporter_relation="other",
+        ),
+        channel="portal", by=cast.guardian.actor, key="child",
+    )  # fmt: skip
+    assert notices.recipient(claim).address == cast.guardian.phone
 
 
 def test_whoever_the_policy_names_comes_first(cast: Cast, death: Claim, son: Party) -> None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from anpei.advice.models import Entitlement
+from anpei.claims.cover import died
 from anpei.claims.models import Claim
 from anpei.claims.notices import recipient
 from anpei.messages.actions import send
@@ -24,7 +25,7 @@ def entitlements(claim: Claim, rows: Sequence[Entitlement]) -> bool:
     A reporter who is not the insured person or the guardian may learn nothing of the policies: a person tells the heirs.
     """
     to = recipient(claim)
-    if to.kind != "party" or not to.address or claim.died_on is not None or claim.nature == "death":
+    if to.kind != "party" or not to.address or died(claim):
         return False
     with translation.override(to.language):
         chinese = to.language.startswith("zh")

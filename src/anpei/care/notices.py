@@ -11,10 +11,9 @@ from django.utils.timezone import localtime
 
 from anpei.care import catalogue, programme
 from anpei.care.models import CareVisit, Followup, FollowupTask, ServiceRequest
-from anpei.claims.models import Claim, Nature
-from anpei.claims.notices import heir_of, recipient, reporter_recipient
+from anpei.claims.models import Claim
+from anpei.claims.notices import recipient, tell
 from anpei.deadlines import queries as running_clocks
-from anpei.messages.actions import Recipient, send
 from anpei.products.models import ProductVersion
 from anpei.settlement.notices import contact
 
@@ -78,14 +77,10 @@ def low_score_answered(task: FollowupTask) -> None:
     )
 
 
-def bereaved(claim: Claim) -> bool:
-    return claim.nature == Nature.DEATH or claim.died_on is not None
-
-
 def visit_asked(visit: CareVisit) -> None:
     """Who we are to them, why we would come, and that no is fine. Once for each time it is asked."""
     key = f"{visit.pk}:{visit.asked_at.isoformat()}" if visit.asked_at else f"{visit.pk}"
-    with translation.override(_visited(visit.claim).language):
+    with translation.override(recipient(visit.claim).language):
         why = str(programme.occasion(visit.occasion).why)
     _tell_visited(visit.claim, "care.visit_asked", key=key, why=why, contact=contact(visit.claim))
 
@@ -97,7 +92,7 @@ def visit_planned(visit: CareVisit) -> None:
         "care.visit_planned",
         key=f"{visit.pk}:{visit.appointment_at.isoformat()}:{visit.person_id}",
         person=visit.person.display_name,
-        at=spoken(visit.appointment_at, _visited(visit.claim).language),
+        at=spoken(visit.appointment_at, recipient(visit.claim).language),
         contact=contact(visit.claim),
     )
 
@@ -111,36 +106,17 @@ def visit_dropped(visit: CareVisit) -> None:
 
 
 def product_page(visit: CareVisit, version: ProductVersion) -> None:
-    english = _visited(visit.claim).language.startswith("en")
+    english = recipient(visit.claim).language.startswith("en")
     name = version.product.name_en if english else version.product.name
     _tell_visited(visit.claim, "care.product_page", key=f"{visit.pk}", product=name)
 
 
-def _visited(claim: Claim) -> Recipient:
-    to_family = bereaved(claim) and heir_of(claim) is None
-    return reporter_recipient(claim) if to_family else recipient(claim)
-
-
 def _tell_visited(claim: Claim, template: str, *, key: str, **facts: str) -> None:
-    send(
-        template=template,
-        to=_visited(claim),
-        subject="claim",
-        subject_id=claim.pk,
-        dedupe=f"{template}:{key}",
-        variables=facts,
-    )
+    tell(claim, template, dedupe=f"{template}:{key}", variables=facts)
 
 
 def _tell(claim: Claim, template: str, *, key: str, **facts: str) -> None:
-    send(
-        template=template,
-        to=recipient(claim),
-        subject="claim",
-        subject_id=claim.pk,
-        dedupe=f"{template}:{key}",
-        variables={"number": claim.number, **facts},
-    )
+    tell(claim, template, dedupe=f"{template}:{key}", variables={"number": claim.number, **facts})
 
 
 def _name(row: ServiceRequest) -> str:

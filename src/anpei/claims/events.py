@@ -374,6 +374,19 @@ SILENT_ABOUT = {
 }
 
 
+@event("claim.nobody_to_write_to", audience=Audience.STAFF)
+class NobodyToWriteTo:
+    """After a death, and nobody who receives or reported it can be reached; ``template`` stays in the app."""
+
+    template: str
+
+    def customer(self) -> str:
+        return _("A message could not be delivered")
+
+    def staff(self) -> str:
+        return _("After the death there is nobody we could write to; a person calls")
+
+
 @event("claim.silence_reminder", audience=Audience.CUSTOMER)
 class SilenceReminder:
     """``about`` is one of SILENT_ABOUT."""

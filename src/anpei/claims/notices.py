@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
 from django.utils import translation
 
-from anpei.claims import needs, wording
-from anpei.claims.models import Claim, Heir, HeirState, Nature, Relation, SupplementNotice
+from anpei.audit.actions import record
+from anpei.claims import events, needs, wording
+from anpei.claims.cover import died
+from anpei.claims.models import Claim, Heir, HeirState, Relation, SupplementNotice
 from anpei.claims.queries import represented
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -17,22 +20,59 @@ from anpei.deadlines import queries as running_clocks
 from anpei.messages.actions import Recipient, send
 from anpei.parties.models import Party
 
+OUTBOX = Actor.system("outbox")
+
 
 def recipient(claim: Claim) -> Recipient:
-    """The insured person where we know a way to reach them, else the reporter; after a death whoever receives."""
+    """The insured person where we know a way to reach them, else the reporter.
+
+    Nobody writes to the dead: after a death whoever receives, else a ward's guardian, else who reported it.
+    """
+    if died(claim):
+        return _of_the_bereaved(claim)
     insured = claim.insured
     if insured is not None:
-        reached = person_recipient(insured, through=heir_of(claim))
+        reached = person_recipient(insured)
         if reached.address:
             return reached
     if claim.reporter_phone:
-        return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
+        return _reporter(claim)
+    return _nobody(claim)
+
+
+def _of_the_bereaved(claim: Claim) -> Recipient:
+    insured = claim.insured
+    living = heir_of(claim) or (insured.guardian if insured is not None else None)
+    if insured is not None and living is not None:
+        reached = person_recipient(insured, through=living)
+        if reached.address:
+            return reached
+    return _reporter(claim) if _reporter_lives(claim) else _nobody(claim)
+
+
+def _reporter_lives(claim: Claim) -> bool:
+    """Whether the reporter left a phone that is not the one of the person who died."""
+    theirs = claim.insured.phone_hash if claim.insured is not None else ""
+    return (
+        bool(claim.reporter_phone)
+        and claim.reporter_relation != Relation.SELF
+        and claim.reporter_phone_hash != theirs
+    )
+
+
+def _reporter(claim: Claim) -> Recipient:
+    return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
+
+
+def _nobody(claim: Claim) -> Recipient:
+    """Only the app receives it, for whoever opens the case."""
+    insured = claim.insured
     return Recipient(kind="party" if insured else "reporter", id=str(insured.pk if insured else claim.pk))
 
 
 def heir_of(claim: Claim) -> Party | None:
     """After a death: the first heir who is acting and can be reached."""
-    if claim.nature != Nature.DEATH:
+    if not died(claim):
         return None
     first = claim.heirs.filter(state=HeirState.ACTIVE).select_related("person").first()
     return first.person if first and first.person.phone else None
@@ -57,11 +97,9 @@ def person_recipient(person: Party, *, through: Party | None = None) -> Recipien
 
 
 def reporter_recipient(claim: Claim) -> Recipient:
-    return (
-        Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
-        if claim.reporter_phone
-        else recipient(claim)
-    )
+    if died(claim) and not _reporter_lives(claim):
+        return recipient(claim)
+    return _reporter(claim) if claim.reporter_phone else recipient(claim)
 
 
 def sender(claim: Claim, by: Actor) -> Recipient:
@@ -70,7 +108,7 @@ def sender(claim: Claim, by: Actor) -> Recipient:
     if by.kind != "customer" or insured is None:
         return recipient(claim)
     own = {insured.actor.id} | ({insured.guardian.actor.id} if insured.guardian else set())
-    own |= {str(one) for one in represented(claim)} if claim.nature == Nature.DEATH else set()
+    own |= {str(one) for one in represented(claim)} if died(claim) else set()
     return recipient(claim) if {by.id, by.for_id} & own else Recipient(kind="reporter", id=str(claim.pk))
 
 
@@ -173,6 +211,28 @@ def silence(claim: Claim, *, round_: int) -> None:
     _tell(claim, "claim.silence.papers", key=f"silence-papers-{round_}", contact=_contact(claim))
 
 
+def tell(
+    claim: Claim,
+    template: str,
+    *,
+    dedupe: str,
+    variables: Mapping[str, str],
+    to: Recipient | None = None,
+    legal: bool = False,
+) -> None:
+    """One message about the case, to ``recipient`` unless another is named; the same ``dedupe`` goes out once.
+
+    Where after a death nobody is known whom we may write to, a person calls (``claims.call_about_notice``).
+    """
+    to = to or recipient(claim)
+    written = send(
+        template=template, to=to, subject="claim", subject_id=claim.pk, dedupe=dedupe, legal=legal, variables=variables
+    )  # fmt: skip
+    if written and not to.address and died(claim):
+        nobody = events.NobodyToWriteTo(template=template)
+        record(subject="claim", subject_id=claim.pk, event=nobody, by=OUTBOX)
+
+
 def _tell(
     claim: Claim,
     template: str,
@@ -182,11 +242,10 @@ def _tell(
     legal: bool = False,
     **facts: str,
 ) -> None:
-    send(
-        template=template,
-        to=to or recipient(claim),
-        subject="claim",
-        subject_id=claim.pk,
+    tell(
+        claim,
+        template,
+        to=to,
         dedupe=f"{template}:{claim.pk}:{key}",
         legal=legal,
         variables={"number": claim.number, **facts},

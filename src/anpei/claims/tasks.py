@@ -45,6 +45,7 @@ subscribe("clock.call_due", task="claims.call_the_silent")
 subscribe("clock.delay_due", task="claims.watch_delay")
 subscribe("party.erased", task="claims.forget_person")
 subscribe("message.undeliverable", task="claims.call_about_notice")
+subscribe("claim.nobody_to_write_to", task="claims.call_about_notice")
 
 
 @task("claims.remind")
@@ -73,14 +74,17 @@ def call_the_silent(*, event_id: int) -> None:
 
 @task("claims.call_about_notice")
 def call_about_notice(*, event_id: int) -> None:
-    """A legal notice did not arrive: a person calls, on the reporter's phone if the other one is dead."""
+    """A legal notice did not arrive, or after a death there is nobody to write to: a person calls.
+
+    On the reporter's phone if the other one is dead; a family keeps the phone of who died, so a person may try that.
+    """
     event = Event.objects.get(pk=event_id)
     if event.subject != "claim":
         return
     with transaction.atomic():
         claim = locked(event.subject_id)
         reached = notices.recipient(claim).address
-        phone = claim.reporter_phone or reached
+        phone = claim.reporter_phone or reached or (claim.insured.phone if claim.insured else "")
         if phone:
             ask_to_call(by=OUTBOX, claim=claim, phone=phone, topic="notice", origin=CallOrigin.PROMISE)
 

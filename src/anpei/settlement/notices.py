@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
+from anpei.claims import notices
 from anpei.claims.models import Claim
 from anpei.claims.notices import recipient
 from anpei.deadlines import queries as running_clocks
-from anpei.messages.actions import send
 from anpei.settlement.models import Decision, Objection, ObjectionState
 from anpei.values.dates import local_date
 from anpei.values.money import format_yuan
@@ -113,11 +113,9 @@ def agreement_reminder(claim: Claim, decision: Decision) -> None:
 
 def tell(claim: Claim, template: str, *, key: str, legal: bool = False, **facts: str) -> None:
     """One message about the case to the person it is about; the same template and key go out once."""
-    send(
-        template=template,
-        to=recipient(claim),
-        subject="claim",
-        subject_id=claim.pk,
+    notices.tell(
+        claim,
+        template,
         dedupe=f"{template}:{claim.pk}:{key}",
         legal=legal,
         variables={"number": claim.number, **facts},

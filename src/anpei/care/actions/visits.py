@@ -13,6 +13,7 @@ from anpei.audit.actions import record
 from anpei.care import events, notices, programme
 from anpei.care.models import AskedBy, CareVisit, CareVisitState
 from anpei.care.states import VISIT_MOVES, VISIT_OPEN
+from anpei.claims.cover import died
 from anpei.claims.models import Claim
 from anpei.claims.notices import heir_of
 from anpei.claims.queries import locked
@@ -107,7 +108,7 @@ def answer_visit(visit: CareVisit, *, answer: str, by: Actor, on: str = AskedBy.
 
 def visited_person(claim: Claim) -> Party | None:
     """Whom a visit is for: the person of the case; after a death an heir, else who reported it."""
-    if not notices.bereaved(claim):
+    if not died(claim):
         return claim.insured
     return heir_of(claim) or claim.reporter
 
