@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from anpei.core.errors import Forbidden, NotFound, Refused
 from anpei.jobs.worker import drain
 from anpei.mandates import actions as mandates
 from anpei.mandates.rules import Terms
+from anpei.messages import templates
 from anpei.messages.models import Message
 from anpei.payments import actions as payments
 from anpei.payments import tasks
@@ -64,6 +65,30 @@ def test_approved_money_leaves_and_the_case_is_paid(house: cast.House, member: I
         ("paid", "full", 500_000)
     ]
     assert Message.objects.filter(template="payment.arrived").exists()
+
+
+def test_money_after_a_death_comes_with_condolences_to_whom_it_is_paid(
+    house: cast.House, member: InsuredMember
+) -> None:
+    decision = decided(house, member)
+    widow = cast.person("沈素芬", "110000199001010021", "13800000077")
+    Payee.objects.update(party=widow)
+    Claim.objects.update(nature="death", died_on=date(2026, 10, 13))
+    drain(strict=True)
+
+    told = Message.objects.get(template="payment.arrived.death", channel="sms")
+    number = Claim.objects.get(pk=decision.claim_id).number
+    assert told.address == "13800000077"
+    assert told.body == (
+        f"编号 {number}，请您节哀。5,000.00 元已经打到您尾号 0005 的卡。"
+        "没看到，或者有什么难处，打 林晓棠 95000，我们都在。"
+    )
+    assert not Message.objects.filter(template="payment.arrived").exists()
+
+
+def test_nobody_is_wished_a_recovery_for_a_burst_pipe() -> None:
+    for words in templates.shipped("payment.arrived").values():
+        assert "康复" not in words and "wish" not in words
 
 
 def test_without_an_account_the_customer_is_asked_and_paid_on_naming_one(

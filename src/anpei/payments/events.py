@@ -132,9 +132,7 @@ class ClaimPaid:
     amount_fen: int
 
     def customer(self) -> str:
-        return _("Everything is paid: %(amount)s yuan. We wish you well") % {
-            "amount": format_yuan(self.amount_fen)
-        }
+        return _("Everything is paid: %(amount)s yuan") % {"amount": format_yuan(self.amount_fen)}
 
     def staff(self) -> str:
         return _("Paid in full: %(amount)s") % {"amount": format_yuan(self.amount_fen)}

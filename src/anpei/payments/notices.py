@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from anpei.claims.cover import died
 from anpei.claims.models import Claim
+from anpei.claims.notices import person_recipient
+from anpei.messages.actions import Recipient
 from anpei.payments.models import Instruction
 from anpei.settlement.notices import contact, tell
 from anpei.values.money import format_yuan
@@ -17,8 +20,10 @@ def account_reminder(claim: Claim, *, amount_fen: int, key: str) -> None:
 
 
 def arrived(instruction: Instruction) -> None:
+    """The amount and the account; after a death without a word that hurts."""
+    template = "payment.arrived.death" if died(instruction.claim) else "payment.arrived"
     tell(
-        instruction.claim, "payment.arrived", key=f"{instruction.pk}", legal=True,
+        instruction.claim, template, key=f"{instruction.pk}", legal=True, to=_heir_paid(instruction),
         amount=format_yuan(instruction.amount_fen), last4=instruction.payee.account.last4, contact=contact(instruction.claim),
     )  # fmt: skip
 
@@ -26,7 +31,16 @@ def arrived(instruction: Instruction) -> None:
 def returned(instruction: Instruction) -> None:
     """Not your fault, nothing is lost, one thing to do and a person who calls."""
     tell(
-        instruction.claim, "payment.returned", key=f"{instruction.pk}", legal=True,
+        instruction.claim, "payment.returned", key=f"{instruction.pk}", legal=True, to=_heir_paid(instruction),
         amount=format_yuan(instruction.amount_fen), last4=instruction.payee.account.last4,
         reason=instruction.return_reason, contact=contact(instruction.claim),
     )  # fmt: skip
+
+
+def _heir_paid(instruction: Instruction) -> Recipient | None:
+    """After a death each person hears of their own transfer, and of nobody else's; None: as for every message."""
+    claim, payee = instruction.claim, instruction.payee.party
+    if not died(claim) or claim.insured is None or payee == claim.insured:
+        return None
+    own = person_recipient(claim.insured, through=payee)
+    return own if own.address else None
