@@ -21,6 +21,7 @@ from anpei.documents.models import Paper
 from anpei.jobs.worker import drain
 from anpei.parties import actions as parties
 from anpei.parties.models import Consent, ConsentPurpose, DataRequest
+from anpei.payments.events import PayeeSet
 from anpei.policies.models import InsuredMember
 from anpei.settlement.models import Objection
 
@@ -316,6 +317,18 @@ def test_objection_goes_to_somebody_who_did_not_decide(
     assert objection.text == "陪护费没有算"
     assert objection.reviewer not in (decision.made_by, decision.approved_by)
     assert "陪护费没有算" in insured.get(address("result", decision.claim.number)).content.decode()
+
+
+def test_a_refused_case_promises_no_money_any_more(
+    insured: Client, house: cast.House, member: InsuredMember
+) -> None:
+    claim = scene.refused(house, member).claim
+    page = insured.get(reverse("portal:progress", args=[claim.number])).content.decode()
+    assert "钱打到您的卡" not in page
+
+
+def test_an_account_on_record_is_no_payment() -> None:
+    assert PayeeSet(payee=1, last4="0008", changed=False).customer() == "收款账户登记好了，尾号 0008"
 
 
 def test_refusal_shows_reason_clause_both_signers_and_four_ways(

@@ -16,7 +16,7 @@ class PayeeSet:
     changed: bool
 
     def customer(self) -> str:
-        return _("The money goes to the account ending in %(last4)s") % {"last4": self.last4}
+        return _("The account ending in %(last4)s is on record") % {"last4": self.last4}
 
     def staff(self) -> str:
         words = (

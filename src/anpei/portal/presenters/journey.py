@@ -69,6 +69,12 @@ class Journey:
     url: str
     action: Action | None = None
     clocks: list[ClockView] = field(default_factory=list)
+    ended: bool = False  # refused or closed
+
+    @property
+    def money_may_come(self) -> bool:
+        """Whether a payment may still lie ahead that has no day of its own yet."""
+        return self.stage < 5 and not self.ended
 
     @property
     def waits_for_customer(self) -> bool:
@@ -130,6 +136,7 @@ def _journey(claim: Claim, running: list[ClockView]) -> Journey:
         url=reverse("portal:progress", args=[claim.number]),
         action=action,
         clocks=running,
+        ended=state in (S.REFUSED, S.CLOSED),
     )
 
 

@@ -64,11 +64,11 @@ def past(claim: Claim) -> tuple[list[Past], Delay | None]:
 
 
 def coming(journey: Journey) -> list[Coming]:
-    """Nearest last, so that the line reads upwards into what comes."""
+    """Nearest last, so that the line reads upwards into what comes. No money where none comes."""
     if all(stage.state == "done" for stage in journey.stages):
         return []
     rows = []
-    if journey.stage < 5:
+    if journey.money_may_come:
         rows.append(Coming(_("Within 10 days of the decision"), _("The money goes to your card")))
     if journey.next.on:
         rows.append(
