@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from anpei.accounts.models import Staff
 from anpei.accounts.rules import visible_units
 from anpei.claims.models import Claim
+from anpei.parties.models import Party
 from anpei.payments.models import Instruction, InstructionState, Payee
+from anpei.settlement.models import Decision
+from anpei.values.money import Fen
 
 
 def active_payees(claim: Claim) -> QuerySet[Payee]:
     return claim.payees.filter(active=True).select_related("party", "account").order_by("id")
+
+
+def payee_of(claim: Claim, person: Party, entitlement: str) -> Payee | None:
+    """The account that takes this part of the result, or, where the result names no parts, the person's own."""
+    payees = active_payees(claim)
+    own = Q(entitlement=entitlement) if entitlement else Q(party=person)
+    return payees.filter(own).first()
+
+
+def paid_to(payee: Payee, decision: Decision) -> Fen:
+    """What of the decision goes or went to this payee, in fen; without what came back or was taken back."""
+    living = payee.instructions.filter(decision=decision).exclude(
+        state__in=(InstructionState.RETURNED, InstructionState.CANCELLED)
+    )
+    return Fen(living.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
 def for_staff(staff: Staff) -> QuerySet[Instruction]:

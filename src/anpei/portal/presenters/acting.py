@@ -106,7 +106,8 @@ def share(claim: Claim, decision: Decision, access: Access) -> dict[str, Any]:
     """What was decided, and the part of the heir; never anybody else's."""
     heir = access.heir
     part = part_of(claim, heir.person.name) if heir else None
-    mine = payments.active_payees(claim).filter(entitlement=part.key).first() if part else None
+    mine = payments.payee_of(claim, heir.person, part.key if part else "") if heir else None
+    paid_fen = payments.paid_to(mine, decision) if mine else 0
     objection = decision.objections.last()
     return {
         "claim": claim,
@@ -115,7 +116,8 @@ def share(claim: Claim, decision: Decision, access: Access) -> dict[str, Any]:
         "heading": _heading(claim, access),
         "decision": decision,
         "refused": decision.outcome == Outcome.REFUSE,
-        "part": part,
+        "part_fen": part.amount_fen if part else paid_fen,
+        "shared_out": claim.paid_at is not None,
         "payee": mine,
         "may_account": access.may(Power.ACCOUNT) and part is not None,
         "may_object": access.may(Power.OBJECT) and (objection is None or objection.answered_at is not None),
