@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.cast import Cast
+from tests.mandates.conftest import PHONE, give
 from tests.portal import scene
 
 from anpei.claims.models import Claim, Heir
 from anpei.core import clock
 from anpei.jobs.worker import drain
+from anpei.messages import templates
+from anpei.messages.models import Message
 from anpei.payments.models import Instruction, Payee
+from anpei.portal.presenters import acting
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +60,33 @@ def test_nothing_waits_to_be_shared_once_all_is_paid(cast: Cast, widowed: Claim)
     page = in_english(cast.relative.phone).get(f"/claims/{widowed.number}/result/").content.decode()
     assert "The money is paid" in page and "not settled yet" not in page
     assert "my-part" not in page and "7,849.98" not in page
+
+
+@pytest.mark.parametrize(
+    ("powers", "read"),
+    [
+        (("talk",), {"words", "claim.accepted", "care.service_done"}),
+        (("talk", "papers"), {"words", "claim.accepted", "claim.papers", "care.service_done"}),
+        (("talk", "result"), {"words", "claim.accepted", "payment.arrived", "care.service_done"}),
+    ],
+)
+def test_who_acts_reads_the_messages_of_their_powers_and_no_other_policy(
+    cast: Cast, reported_claim: Claim, powers: tuple[str, ...], read: set[str]
+) -> None:
+    give(cast, claim=reported_claim, powers=powers)
+    Message.objects.all().delete()
+    for template in (
+        "", "claim.accepted", "claim.papers", "care.service_done", "payment.arrived", "advice.entitlements", "care.visit_asked",
+    ):  # fmt: skip
+        Message.objects.create(
+            channel="in_app", recipient_kind="party", recipient_id=str(cast.customer.pk), subject="claim",
+            subject_id=reported_claim.pk, template=template, body=template or "words", language="en", dedupe=template or "w",
+        )  # fmt: skip
+
+    page = in_english(PHONE).get(f"/claims/{reported_claim.number}/")
+    assert {one.text for one in page.context["talk"]} == read
+
+
+def test_every_message_somebody_acting_may_read_exists() -> None:
+    for names in acting.READ_WITH.values():
+        assert set(names) <= set(templates.catalogue())

@@ -26,6 +26,25 @@ from anpei.settlement.queries import valid_decision
 from anpei.values.identifiers import mask_name
 
 DONE_SHOWN = 30
+READ_WITH = {
+    Power.SEE: (
+        "claim.received", "claim.accepted", "claim.accepted_late", "claim.complex", "claim.delayed", "claim.reopened",
+        "claim.closed.withdrawn", "claim.closed.duplicate", "claim.closed.misdirected",
+    ),
+    Power.PAPERS: ("claim.papers", "claim.supplement", "claim.silence.papers"),
+    Power.TALK: (
+        "care.service_asked", "care.service_offered", "care.service_planned", "care.service_arranged",
+        "care.service_done", "care.service_declined",
+    ),
+    Power.RESULT: (
+        "settlement.approved", "settlement.offered", "settlement.offered_in_part", "settlement.refused",
+        "settlement.agreed", "settlement.checked_again", "settlement.objection_received", "settlement.objection_upheld",
+        "settlement.objection_dismissed", "settlement.advance", "settlement.agreement_reminder",
+        "payment.account_wanted", "payment.account_reminder", "payment.arrived", "payment.returned",
+    ),
+}  # fmt: skip
+"""Messages of the case somebody with this power reads. What names another policy, invites to a visit or asks how it
+was is for the person themself."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +113,17 @@ def case(claim: Claim, access: Access) -> dict[str, Any]:
         "mandate": access.mandate,
         "powers": _(", ").join(access.mandate.power_labels) if access.mandate else "",
         "may_talk": access.may(Power.TALK),
-        "talk": story.talk(claim, only_words=not access.may(Power.RESULT) or access.heir is not None)
-        if access.may(Power.TALK)
-        else [],
+        "talk": story.talk(claim, templates=_read_by(access)) if access.may(Power.TALK) else [],
         "swap": False,
         "values": {},
     }
+
+
+def _read_by(access: Access) -> list[str]:
+    """Templates of the messages inside what they may; of an heir's case none, for they may name others' parts."""
+    if access.heir is not None:
+        return []
+    return [name for power, names in READ_WITH.items() if access.may(power) for name in names]
 
 
 def share(claim: Claim, decision: Decision, access: Access) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,16 +80,16 @@ def coming(journey: Journey) -> list[Coming]:
     return rows
 
 
-def talk(claim: Claim, *, reporter: bool = False, only_words: bool = False) -> list[Said]:
+def talk(claim: Claim, *, reporter: bool = False, templates: Sequence[str] | None = None) -> list[Said]:
     """The conversation, oldest first; for a reporter only what was said with them. One statement.
 
-    ``only_words``: what people wrote, without what the system worded, which may name amounts. Whoever wrote on the
-    customer's side in somebody's stead stands there by name.
+    ``templates``: of what the system worded only this, beside what people wrote to the insured's side and from there;
+    None: everything. Whoever wrote on the customer's side in somebody's stead stands there by name.
     """
     own = "reporter" if reporter else notices.recipient(claim).kind
     rows = claims.talk_with_reporter(claim) if reporter else messages.conversation("claim", claim.pk)
-    if only_words:
-        rows = rows.filter(template="", recipient_kind=own)
+    if templates is not None:
+        rows = rows.filter(template__in=["", *templates], recipient_kind=own)
     own_names = {one.name for one in (claim.insured, claim.insured and claim.insured.guardian) if one}
     return [
         Said(
