@@ -59,8 +59,8 @@ def test_the_customer_is_told_once_and_never_promised(cast: Cast, reported_claim
     told = Message.objects.filter(template="advice.entitlements", channel="in_app").get()
     assert told.body == (
         f"编号 {reported_claim.number}，您还有别的保单可能也能赔：晴川住院津贴保险（2026）。交过的材料不用再交，"
-        "在案件页面点一下就能一起申请，最晚 2028年11月9日。能不能赔、赔多少要看过才知道。想问可以打 "
-        "handler甲 95000。"
+        "在案件页面点一下就能一起申请。法律上的时效到 2028年11月9日，过了也可以来问。能不能赔、赔多少要看过才知道。"
+        "想问可以打 handler甲 95000。"
     )
     assert only(reported_claim).told_at == clock.now()
 

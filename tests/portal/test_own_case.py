@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -343,9 +344,19 @@ def test_refusal_shows_reason_clause_both_signers_and_four_ways(
         "许岚",
         "写明意外原因的病历",
         "12378",
-        "2028年10月12日",
+        "法律上的时效到 2028年10月12日",
+        "过了也可以来问",
     ):
         assert words in page
+
+
+def test_a_limitation_never_ends_on_a_rest_day(
+    insured: Client, house: cast.House, member: InsuredMember
+) -> None:
+    claim = scene.refused(house, member).claim
+    claim.event_on = date(2026, 10, 14)  # two years later is a Saturday (Civil Code art. 203)
+    claim.save()
+    assert "法律上的时效到 2028年10月16日" in insured.get(address("result", claim.number)).content.decode()
 
 
 # ---- account -----------------------------------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from anpei.advice import catalogue
 from anpei.advice.reasons import Reason, failed, reason
 from anpei.claims import cover
+from anpei.claims.clocks import limitation_ends_on
 from anpei.claims.models import Claim, CloseReason, Nature
 from anpei.claims.states import ClaimState
 from anpei.core import clock
-from anpei.deadlines import actions as deadlines
 from anpei.engine import coverage
 from anpei.engine.coverage import ConditionTree, CoverageFacts
 from anpei.policies import queries as policies
@@ -28,11 +28,9 @@ from anpei.products import queries as products
 from anpei.settlement import contracts
 from anpei.terms.base import Setting
 from anpei.terms.product import Benefit, Product, accumulators_used
-from anpei.values.dates import day_start, local_date
 
 MOST = 20
 DEATH_ONLY = ("accident_death", "term_life")
-LIMITATION = {True: "limitation.life", False: "limitation.nonlife"}
 
 
 @dataclass(frozen=True)
@@ -64,18 +62,6 @@ def other_contracts(claim: Claim) -> list[Fit]:
     return [_looked_at(claim, member, cases.get(member.policy_id)) for member in members]
 
 
-def limitation_rule(terms: Product) -> str:
-    """Life insurance five years, everything else two, from the day the event is known (Insurance Law art. 26)."""
-    return LIMITATION[terms.line == "life"]
-
-
-def claim_by(claim: Claim, terms: Product) -> date:
-    """Last day of the limitation if it ran from the event itself, the earliest it can."""
-    assert claim.event_on is not None
-    began = claim.died_on or claim.event_on
-    return local_date(deadlines.due_for(rule=limitation_rule(terms), at=day_start(began)))
-
-
 def _cases_of_event(claim: Claim, members: list[InsuredMember]) -> dict[int, Claim]:
     """Policy id to the case of the same event there is under it. One closed as a duplicate or misdirected is none."""
     rows = (
@@ -90,7 +76,8 @@ def _cases_of_event(claim: Claim, members: list[InsuredMember]) -> dict[int, Cla
 
 def _looked_at(claim: Claim, member: InsuredMember, known: Claim | None) -> Fit:
     terms = products.terms(member.policy.product_version)
-    until = claim_by(claim, terms)
+    until = limitation_ends_on(claim, terms)
+    assert until is not None
     if known is not None:
         told = reason(_("Claimed already: %(number)s"), number=known.number)
         return Fit(member, (), (told,), until, claimed_as=known)

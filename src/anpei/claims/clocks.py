@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from anpei.claims.models import Claim
 from anpei.claims.queries import COMPULSORY, DETERMINATION
@@ -10,9 +10,10 @@ from anpei.deadlines import actions as deadlines
 from anpei.deadlines import queries as running_clocks
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
-from anpei.terms.product import CompulsoryBenefit
-from anpei.values.dates import local_date
+from anpei.terms.product import CompulsoryBenefit, Product
+from anpei.values.dates import day_start, local_date
 
+LIMITATION = ("limitation.life", "limitation.nonlife")
 IDLE = timedelta(days=36_500)  # a case without a running clock goes to the end of the queue
 # Clocks that belong to working the case; payment and objection clocks end on their own.
 WORKING = (
@@ -25,6 +26,21 @@ WORKING = (
     "account.silence",
     "agreement.silence",
 )
+
+
+def limitation_rule(terms: Product) -> str:
+    """Life insurance five years, everything else two, from the day the event is known (Insurance Law art. 26)."""
+    return LIMITATION[terms.line != "life"]
+
+
+def limitation_ends_on(claim: Claim, terms: Product) -> date | None:
+    """Last day of the limitation if it ran from the event itself, the earliest it can; None while that day is not known.
+
+    A last day that is a rest day moves to the next working day (Civil Code art. 203). It is a defence against a lawsuit:
+    nobody is turned away after it.
+    """
+    began = claim.died_on or claim.event_on
+    return local_date(deadlines.due_for(rule=limitation_rule(terms), at=day_start(began))) if began else None
 
 
 def determination_rule(claim: Claim) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anpei.claims import notices
 from anpei.claims.cover import died
 from anpei.claims.models import Claim
 from anpei.claims.notices import person_recipient
@@ -21,20 +22,30 @@ def account_reminder(claim: Claim, *, amount_fen: int, key: str) -> None:
 
 def arrived(instruction: Instruction) -> None:
     """The amount and the account; after a death without a word that hurts."""
-    template = "payment.arrived.death" if died(instruction.claim) else "payment.arrived"
-    tell(
-        instruction.claim, template, key=f"{instruction.pk}", legal=True, to=_heir_paid(instruction),
-        amount=format_yuan(instruction.amount_fen), last4=instruction.payee.account.last4, contact=contact(instruction.claim),
-    )  # fmt: skip
+    _of_transfer("payment.arrived.death" if died(instruction.claim) else "payment.arrived", instruction)
 
 
 def returned(instruction: Instruction) -> None:
     """Not your fault, nothing is lost, one thing to do and a person who calls."""
-    tell(
-        instruction.claim, "payment.returned", key=f"{instruction.pk}", legal=True, to=_heir_paid(instruction),
-        amount=format_yuan(instruction.amount_fen), last4=instruction.payee.account.last4,
-        reason=instruction.return_reason, contact=contact(instruction.claim),
-    )  # fmt: skip
+    _of_transfer("payment.returned", instruction, reason=instruction.return_reason)
+
+
+def _of_transfer(template: str, instruction: Instruction, **facts: str) -> None:
+    claim = instruction.claim
+    notices.tell(
+        claim,
+        template,
+        to=_heir_paid(instruction),
+        dedupe=f"{template}:{claim.pk}:{instruction.pk}",
+        legal=True,
+        variables={
+            "number": claim.number,
+            "amount": format_yuan(instruction.amount_fen),
+            "last4": instruction.payee.account.last4,
+            "contact": contact(claim),
+            **facts,
+        },
+    )
 
 
 def _heir_paid(instruction: Instruction) -> Recipient | None:

@@ -12,7 +12,6 @@ from anpei.claims import notices
 from anpei.claims.models import Claim
 from anpei.claims.notices import recipient
 from anpei.deadlines import queries as running_clocks
-from anpei.messages.actions import Recipient
 from anpei.settlement.models import Decision, Objection, ObjectionState
 from anpei.values.dates import local_date
 from anpei.values.money import format_yuan
@@ -112,14 +111,11 @@ def agreement_reminder(claim: Claim, decision: Decision) -> None:
     )
 
 
-def tell(
-    claim: Claim, template: str, *, key: str, legal: bool = False, to: Recipient | None = None, **facts: str
-) -> None:
-    """One message about the case to the person it is about, unless another is named; the same template and key go out once."""
+def tell(claim: Claim, template: str, *, key: str, legal: bool = False, **facts: str) -> None:
+    """One message about the case to the person it is about; the same template and key go out once."""
     notices.tell(
         claim,
         template,
-        to=to,
         dedupe=f"{template}:{claim.pk}:{key}",
         legal=legal,
         variables={"number": claim.number, **facts},

@@ -15,6 +15,7 @@ from anpei.advice.reasons import reason
 from anpei.advice.states import ENTITLEMENT_MOVES, FOUND_ANEW
 from anpei.audit.actions import record
 from anpei.claims import actions as claims
+from anpei.claims.clocks import LIMITATION, limitation_rule
 from anpei.claims.models import Claim
 from anpei.claims.queries import locked
 from anpei.core import clock
@@ -131,7 +132,7 @@ def _kept(claim: Claim, fit: Fit, row: Entitlement | None, *, by: Actor) -> Enti
     row.member = fit.member
     if row.state == EntitlementState.MAY:
         deadlines.start(
-            rule=fitting.limitation_rule(products.terms(fit.member.policy.product_version)),
+            rule=limitation_rule(products.terms(fit.member.policy.product_version)),
             subject=SUBJECT,
             subject_id=row.pk,
             at=day_start(claim.died_on or claim.event_on or fit.claim_by_on),
@@ -151,7 +152,7 @@ def _no_longer(row: Entitlement) -> None:
 
 
 def _stop_clock(row: Entitlement, *, outcome: str) -> None:
-    for rule in fitting.LIMITATION.values():
+    for rule in LIMITATION:
         deadlines.stop(rule=rule, subject=SUBJECT, subject_id=row.pk, outcome=outcome)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as notes
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anpei.claims.clocks import limitation_ends_on
 from anpei.claims.models import Claim
 from anpei.claims.states import ClaimState
 from anpei.core import clock
@@ -24,10 +26,10 @@ from anpei.portal.presenters import result as results
 from anpei.portal.presenters.journey import case_name, journey
 from anpei.portal.views.progress import own_case
 from anpei.portal.visitor import Visitor
+from anpei.products import queries as products
 from anpei.settlement import actions as settlement
 from anpei.settlement.models import Decision, Outcome
 from anpei.settlement.queries import valid_decision
-from anpei.values.dates import add_years
 
 
 @require_safe
@@ -171,6 +173,10 @@ def _context(claim: Claim, decision: Decision) -> dict[str, Any]:
         "objection": objection,
         "can_object": objection is None or objection.answered_at is not None,
         "answer_by": clocks.forecast(rule="objection.answer", at=clock.now()).due_on,
-        # Civil limitation for health and accident: two years from knowing of the insured event (Insurance Law art. 26).
-        "court_until": add_years(claim.event_on, 2) if claim.event_on else None,
+        "court_until": _limitation(claim),
     }
+
+
+def _limitation(claim: Claim) -> date | None:
+    version = claim.product_version
+    return limitation_ends_on(claim, products.terms(version)) if version is not None else None
