@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language
+
 from anpei.claims.models import Claim
 from anpei.clocks.rules import Kind
 from anpei.core import clock as time
@@ -119,7 +121,7 @@ def lateness(due_at: datetime, ended_at: datetime) -> tuple[int, int]:
 
 
 def _late_clocks(claim: Claim) -> Iterator[Proposal]:
-    now = time.now()
+    now, language = time.now(), get_language() or "zh-hans"
     for row in clocks.history("claim", claim.pk):
         if row.kind not in JUDGED or not _is_late(row, now):
             continue
@@ -134,7 +136,9 @@ def _late_clocks(claim: Claim) -> Iterator[Proposal]:
             "done": told(ended_at) if row.stopped_at else "–",
             "found": told(now),
         }
-        yield Proposal(f"clock:{row.pk}", "clock_missed", facts, catalogue.rule_of(row).source)
+        yield Proposal(
+            f"clock:{row.pk}", "clock_missed", facts, catalogue.rule_of(row).basis.in_language(language)
+        )
 
 
 def _is_late(row: Clock, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anpei.accounts.models import Staff
 from anpei.complaints import rules, wording
@@ -220,7 +221,7 @@ class CauseForm(_About):
     text = words(label=_("Why it happened"))
     action = line(label=_("What will be changed"), max_length=300)
     owner = StaffChoice(Staff.objects.none(), label=_("Who changes it"))
-    due_on = date_field(label=_("By"))
+    due_on = date_field(label=pgettext_lazy("due", "By"))
 
     def prepare(self) -> None:
         self.choose("kind", "causes")
@@ -246,7 +247,7 @@ class FixForm(WorkbenchForm):
 
 class DenyForm(WorkbenchForm):
     reason = line(label=_("What is still missing"), max_length=300)
-    due_on = date_field(label=_("By"))
+    due_on = date_field(label=pgettext_lazy("due", "By"))
 
 
 class ViewForm(WorkbenchForm):
