@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from tests.audit.happenings import Called, Reported, Suspected
 
 from anpei.audit import actions, queries, registry
 from anpei.audit.registry import Audience
+from anpei.core import clock
 from anpei.core.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,14 @@ def test_an_item_says_who_when_and_what_without_personal_fields(frozen_clock: da
         "staff",
         {"at": None},
     )
+
+
+def test_what_was_recorded_late_stands_where_it_happened(frozen_clock: datetime) -> None:
+    with clock.at(frozen_clock - timedelta(hours=1)):
+        actions.record(subject="claim", subject_id=1, event=Called("earlier"), by=HANDLER)
+
+    assert texts(Audience.STAFF) == ["Called: earlier", "Reported AP1, happened 14.11.", "Called: busy"]
+    assert texts(Audience.STAFF, limit=2) == ["Reported AP1, happened 14.11.", "Called: busy"]
 
 
 def test_a_limit_gives_the_latest_oldest_first() -> None:

@@ -41,7 +41,9 @@ class Item:
 
 
 def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | None = None) -> list[Item]:
-    """What happened, oldest first, as this audience may see it; ``limit``: only the latest. One statement.
+    """What happened, oldest first by its moment, as this audience may see it; ``limit``: only the latest. One statement.
+
+    What was recorded late stands where it happened; the chain of the record keeps its own order.
 
     CUSTOMER gives customer events in the customer's wording, STAFF also those of staff, and only RESTRICTED
     the restricted ones: who may ask for that is the caller's rule.
@@ -50,9 +52,9 @@ def timeline(subject: str, subject_id: int, *, audience: Audience, limit: int | 
         subject=subject, subject_id=subject_id, audience__in=VISIBLE[Audience(audience)]
     )
     if limit is None:
-        rows: Iterable[Event] = shown.order_by("seq")
+        rows: Iterable[Event] = shown.order_by("at", "seq")
     else:
-        rows = reversed(shown.order_by("-seq")[:limit])
+        rows = reversed(shown.order_by("-at", "-seq")[:limit])
     return [present(row, for_customer=audience == Audience.CUSTOMER) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from anpei.messages.models import Channel, Direction, Message, Wording, WordingState
 
@@ -11,8 +12,11 @@ SAID_ONCE = Q(channel=Channel.IN_APP) | Q(direction=Direction.IN)
 
 
 def conversation(subject: str, subject_id: int) -> QuerySet[Message]:
-    """What was said about one subject, oldest first: what we wrote, as the app shows it, and what came in by any way."""
-    return Message.objects.filter(SAID_ONCE, subject=subject, subject_id=subject_id).order_by("id")
+    """What was said about one subject, oldest first by its moment: what we wrote, as the app shows it, and what came in
+    by any way."""
+    return Message.objects.filter(SAID_ONCE, subject=subject, subject_id=subject_id).order_by(
+        Coalesce("sent_at", "created_at"), "id"
+    )
 
 
 def deliveries(subject: str, subject_id: int) -> QuerySet[Message]:

@@ -33,6 +33,7 @@ from anpei.documents import queries as papers
 from anpei.documents.understood import understood
 from anpei.enquiries import queries as enquiries
 from anpei.enquiries.answering import Answer
+from anpei.enquiries.story import folded
 from anpei.messages import queries as messages
 from anpei.parties import queries as parties
 from anpei.payments import queries as payments
@@ -417,7 +418,7 @@ def _related(desk: Desk) -> dict[str, Any]:
 
 def _history(desk: Desk) -> dict[str, Any]:
     return {
-        "timeline": claims.timeline(desk.claim, restricted=desk.restricted)[::-1],
+        "timeline": folded(claims.timeline(desk.claim, restricted=desk.restricted))[::-1],
         "chain": Chain.objects.filter(subject="claim", subject_id=desk.claim.pk).first(),
         "referrals": list(desk.claim.restricted_referrals.select_related("by")) if desk.restricted else [],
     }

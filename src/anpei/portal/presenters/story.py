@@ -15,6 +15,7 @@ from anpei.audit.registry import Audience
 from anpei.claims import notices
 from anpei.claims import queries as claims
 from anpei.claims.models import Claim
+from anpei.enquiries.story import folded
 from anpei.messages import queries as messages
 from anpei.messages.models import Direction, Message
 from anpei.portal.presenters import wording
@@ -54,7 +55,7 @@ class Delay:
 def past(claim: Claim) -> tuple[list[Past], Delay | None]:
     """Customer events, newest first, and the last delay that was announced. One statement."""
     items = audit.timeline("claim", claim.pk, audience=Audience.CUSTOMER)
-    rows = [Past(item.at, item.text, item.type in PAUSES) for item in reversed(items)]
+    rows = [Past(item.at, item.text, item.type in PAUSES) for item in reversed(folded(items))]
     delayed = next((item.data for item in reversed(items) if item.type == "claim.delayed"), None)
     delay = (
         Delay(date.fromisoformat(delayed["old"]), date.fromisoformat(delayed["new"]), delayed["reason"])

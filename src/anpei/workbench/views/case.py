@@ -19,6 +19,7 @@ from anpei.deadlines import presenters as clock_views
 from anpei.documents import actions as documents
 from anpei.documents import copies, vault
 from anpei.documents import queries as papers
+from anpei.enquiries.story import folded
 from anpei.settlement import letters
 from anpei.settlement import queries as settlements
 from anpei.workbench import acting, commands
@@ -104,7 +105,7 @@ def show(
         "calls": list(
             claim.call_requests.filter(done_at__isnull=True).select_related("assignee").order_by("due_at")
         ),
-        "events": claims.timeline(claim, restricted=desk.restricted, limit=TIMELINE_SHOWN)[::-1],
+        "events": folded(claims.timeline(claim, restricted=desk.restricted, limit=TIMELINE_SHOWN))[::-1],
         "related_count": claims.related(claim, claims.for_staff(desk.staff)).filter(kind="duplicate").count(),
         "guide": papers.guide_of(claim),
         "refused_form": refused,
