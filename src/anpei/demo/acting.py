@@ -1,4 +1,4 @@
-"""Acting for somebody in the demo: a daughter for her mother, an agent whose mandate ended, a widow as beneficiary."""
+"""Acting for somebody in the demo: a daughter for her mother, an agent whose mandate ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from anpei.accounts.models import OneTimeCode
 from anpei.claims import actions as claims
-from anpei.claims.actions import HeirForm
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -25,7 +24,7 @@ DAUGHTER, DAUGHTER_PHONE = "周小满", "19900006641"
 DAUGHTER_BORN = date(1983, 8, 21)
 AGENT, AGENT_PHONE = "蒋明", "19900006642"
 LOGIN = ("周小满：代妈妈周桂芬办理", DAUGHTER_PHONE, "验证码显示在页面上 code on the page")
-MOTHER, CLIENT, DECEASED = "周桂芬", "刘爱华", "曹德胜"
+MOTHER, CLIENT = "周桂芬", "刘爱华"
 WORDS = "我妈手不方便打字，我替她问一下：材料补齐了还要多久？"
 
 
@@ -35,8 +34,6 @@ def play(*, shown: Mapping[str, Claim], house: House, end: datetime) -> None:
         _daughter(shown[MOTHER], end)
     if CLIENT in shown:
         _agent(shown[CLIENT], house, end)
-    if DECEASED in shown:
-        _beneficiary(shown[DECEASED], house, end)
 
 
 def _daughter(claim: Claim, end: datetime) -> None:
@@ -94,18 +91,6 @@ def _agent(claim: Claim, house: House, end: datetime) -> None:
         actions.accept_paper(paper, by=checker.actor)
     with clock.at(end - timedelta(days=1, hours=10)):
         actions.revoke(paper, by=client.actor)
-
-
-def _beneficiary(claim: Claim, house: House, end: datetime) -> None:
-    """The widow the policy names, recorded by one person and accepted by another."""
-    named = claim.member.beneficiaries.first() if claim.member else None
-    if named is None or named.party is None:
-        return
-    handler, checker = house.of_role("handler")[0], house.of_role("supervisor")[0]
-    with clock.at(end - timedelta(days=1, hours=9)):
-        form = HeirForm("beneficiary", "配偶", "policy", "身份证、结婚证（示例）")
-        heir = claims.record_heir(claim, person=named.party, form=form, by=handler.actor)
-        claims.accept_heir(heir, by=checker.actor)
 
 
 def _confirmed(person: Party, terms: Terms, claim: Claim) -> Mandate:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
+from anpei.claims.actions import HeirForm
 from anpei.claims.states import ClaimState
 from anpei.demo import people
 from anpei.demo.case import Case
@@ -62,10 +63,20 @@ class Money(Case):
             return "beneficiary"
         return "guardian" if self.plan.insured.party.guardian else "insured"
 
+    def _accept_beneficiary(self) -> None:
+        """Whom the policy names, recorded by one person and accepted by another: from then on the case is theirs to see."""
+        assert self.plan.beneficiary is not None
+        form = HeirForm("beneficiary", "配偶", "policy", "身份证、结婚证（示例）")
+        heir = claims.record_heir(
+            self._fresh(), person=self.plan.beneficiary.party, form=form, by=self._handler().actor
+        )
+        claims.accept_heir(heir, by=self.house.of_role("supervisor")[0].actor)
+
     def _pay(self) -> Iterator[datetime]:
         if not self._fresh().payees.filter(active=True).exists():
             yield self._at_home(self.source.randrange(4, 30))
             self._set_payee()
+            yield from self._sign_again()
         yield self._at_desk()
         for instruction in self.claim.instructions.filter(
             state=InstructionState.READY, released_at__isnull=True
@@ -89,13 +100,19 @@ class Money(Case):
         yield self._at_home(self.source.randrange(5, 30))
         self.plan.bank = "pay"
         self._set_payee()
+        yield from self._sign_again()
+        yield self._wait(self.now + timedelta(minutes=10))
+
+    def _sign_again(self) -> Iterator[datetime]:
+        """An account named after the approval voids it, unless it is the insured person's first."""
         decision = self._fresh().decisions.filter(state="proposed").first()
         if decision is not None:
             yield from self._sign(decision)
-        yield self._wait(self.now + timedelta(minutes=10))
 
     def _decide(self) -> Iterator[datetime]:
         yield self._at_desk()
+        if self.plan.beneficiary is not None:
+            self._accept_beneficiary()
         if self.plan.stop not in ("approval", "paying") and self.source.random() < 0.85:
             self._set_payee()
         decision = self._propose()

@@ -24,11 +24,13 @@ from anpei.parties.models import ConsentPurpose, Party
 from anpei.values.dates import local_date
 
 PLACES, INVITED = 10, 40
-LEARNT = (
-    "伤口恢复得不错，家里有女儿照顾。担心明年取钢板的费用，已请理赔员打电话说明。",
-    "情绪平稳了一些。子女在外地，平时一个人，邻居常来看看。",
-    "聊了一会儿，主要是想找人说说话。",
-)
+LEARNT = {
+    "bereaved": "情绪平稳了一些。子女在外地，平时一个人，邻居常来看看。",
+    "serious_injury": "伤口恢复得不错，家里有女儿照顾。担心明年取钢板的费用，已请理赔员打电话说明。",
+    "serious_illness": "治疗还顺利，精神不错。想知道下一次化疗的费用怎么交，已请理赔员打电话说明。",
+    "long_stay": "还在病房，家人轮流陪着。聊了一会儿，主要是想找人说说话。",
+}
+OTHERWISE = "聊了一会儿，家里都安顿好了，暂时没有需要帮忙的。"
 OPINIONS = ("动手练过就不怕了。", "希望多讲讲老人噎住怎么办。", "", "")
 
 
@@ -143,7 +145,9 @@ class _Outreach:
 
     def visits(self, shown: dict[str, Claim]) -> None:
         """What the rules proposed is asked, agreed to, put off, declined; one of the shown people is asked."""
-        proposed = list(CareVisit.objects.filter(state=CareVisitState.PROPOSED).order_by("id")[:6])
+        with self.day(12):
+            reported = CareVisit.objects.filter(claim__reported_at__lt=clock.now())
+        proposed = list(reported.filter(state=CareVisitState.PROPOSED).order_by("id")[:6])
         answers = ("yes", "yes", "later", "no", "yes")
         done = []
         with self.day(12):
@@ -162,7 +166,8 @@ class _Outreach:
                     gift_fen=20_000, by=self.care,
                 )  # fmt: skip
         with self.day(7, 11):
-            for visit, learnt in zip(done, LEARNT, strict=False):
+            for visit in done:
+                learnt = LEARNT.get(visit.occasion, OTHERWISE)
                 actions.finish_visit(
                     visit, learnt=learnt, gift_fen=self.source.choice((16_800, 20_000)), by=self.care
                 )

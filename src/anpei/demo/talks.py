@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from anpei.claims.models import Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
+from anpei.core.clock import LOCAL
+from anpei.deadlines.models import Clock
+from anpei.deadlines.states import ClockState
 from anpei.demo.house import House
 from anpei.disclosure import actions as disclosure
 from anpei.disclosure.models import ReadThrough
+from anpei.disclosure.queries import DELIVERY
 from anpei.disclosure.script import CODES
 from anpei.enquiries import actions as enquiries
 from anpei.enquiries.actions import About
@@ -24,6 +28,8 @@ ASKED = ("我的案子到哪一步了", "拒赔要不要写理由", "手里的�
 REPLY = "取钢板那天您有保障、医生写明是这次受伤要取的，就可以报。快到时间前给我打电话，我先帮您看保单。"
 READ_SECONDS = {"covered": 48, "not_covered": 96, "claim": 22, "keep": 17, "examples": 41, "rights": 15}
 LONG_YEARS = 20
+ON_THE_WAY = timedelta(days=4)
+RECEIVED = 3
 
 
 def play(
@@ -39,7 +45,8 @@ def play(
     with clock.at(end - timedelta(days=2, hours=6)):
         asked = [_asks(claim) for claim in shown[:3]]
         _reads(holders, by_code, house)
-        contracts = _contracts(holders[:3], by_code["qc_term_life"], house, end.date())
+        contracts = _contracts(holders[:5], by_code["qc_term_life"], house, end.date())
+    _deliver(house, end.date())
     with clock.at(end - timedelta(days=1, hours=7)):
         _answers([one for row in asked for one in row if one.person is not None][:1], house)
         _calls(contracts, house)
@@ -99,11 +106,13 @@ def _reading(version: ProductVersion, person: Party, *, by: Actor, house: House)
 def _contracts(
     holders: Sequence[Party], version: ProductVersion, house: House, last_day: date
 ) -> list[Policy]:
-    """New contracts of twenty years, received some days ago: each has a call to come inside the cooling-off period."""
+    """New contracts of twenty years. Three were received some days ago: each has a call to come inside the cooling-off
+    period. The others are still on their way."""
     made = []
     by = house.staff["ren"].actor
     for number, holder in enumerate(holders, start=1):
-        starts_on = last_day - timedelta(days=6 + 4 * number)
+        received = number <= RECEIVED
+        starts_on = last_day - timedelta(days=6 + 4 * number if received else 2)
         policy = policies.issue(
             number=f"QCT{starts_on:%Y%m%d}{number:03d}",
             product_version=version,
@@ -114,9 +123,21 @@ def _contracts(
             premium_fen=180_000,
             by=by,
         )
-        disclosure.deliver(policy, way="app", received_on=starts_on + timedelta(days=2), by=by)
-        made.append(policy)
+        if received:
+            disclosure.deliver(policy, way="app", received_on=starts_on + timedelta(days=2), by=by)
+            made.append(policy)
     return made
+
+
+def _deliver(house: House, last_day: date) -> None:
+    """Contracts reach their holders within days; the newest are still on their way."""
+    by = house.staff["ren"].actor
+    waiting = Clock.objects.filter(rule_id=DELIVERY, subject="policy", state=ClockState.RUNNING)
+    issued = Policy.objects.filter(pk__in=waiting.values("subject_id"), issued_on__lt=last_day - ON_THE_WAY)
+    for policy in issued.order_by("issued_on", "id"):
+        received_on = policy.issued_on + timedelta(days=3)
+        with clock.at(datetime.combine(received_on, time(11), LOCAL)):
+            disclosure.deliver(policy, way="app", received_on=received_on, by=by)
 
 
 def _calls(contracts: list[Policy], house: House) -> None:
