@@ -14,7 +14,7 @@ DOCUMENT = Path("docs/openapi.json")
 
 @click.group()
 def api() -> None:
-    """The API: its OpenAPI document, and the systems that may call it."""
+    """The API: its document, and who may call it."""
 
 
 @api.command()
