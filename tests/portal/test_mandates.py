@@ -51,6 +51,17 @@ FORM = {
 }
 
 
+def test_right_after_the_log_in_she_hears_to_wait_for_a_code_of_its_own(
+    cast: Cast, reported_claim: Claim
+) -> None:
+    mother = log_in(cast.customer.phone)
+
+    answer = mother.post("/mandates/new/", {**FORM, "claim": reported_claim.number}, follow=True)
+
+    assert "a phone gets one code a minute" in answer.content.decode()
+    assert "The code is on its way" not in answer.content.decode()
+
+
 def test_the_mother_gives_it_by_code_and_ends_it_in_one_tap(cast: Cast, reported_claim: Claim) -> None:
     mother = log_in(cast.customer.phone)
     OneTimeCode.objects.all().delete()

@@ -159,10 +159,17 @@ def _send_code(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     try:
         sent = actions.send_code(mandate, ip=client_ip(request), by=mandate.principal.actor)
     except Refused as refused:
-        notes.warning(request, str(refused.message))
+        notes.warning(request, _soon() if refused.code == "code.wait" else str(refused.message))
     else:
         request.session[_SHOWN_CODE] = sent.shown_code or ""
     return redirect("portal:mandate_confirm", mandate.ref)
+
+
+def _soon() -> str:
+    """The last code to this phone may have been the one to log in, which does not count here."""
+    return _(
+        "To protect you a phone gets one code a minute. Please wait a moment, then tap “Send another code”."
+    )
 
 
 def _form(cases: list[Claim], values: dict[str, str], powers: list[str]) -> dict[str, Any]:
