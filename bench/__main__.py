@@ -29,6 +29,7 @@ PARTS = (
     "progress",
     "background",
     "alerts",
+    "arriving",
     "enquiries",
     "kill",
     "papers",
@@ -60,7 +61,7 @@ def main() -> None:
 
                 found["enquiries"] = enquiries.measure()
             _print_enquiries(found["enquiries"])
-        if set(parts) & {"pages", "report", "progress", "background", "alerts"}:
+        if set(parts) & {"pages", "report", "progress", "background", "alerts", "arriving"}:
             with place.postgres():
                 _on_postgres(parts, options, found)
         if "kill" in parts:
@@ -105,7 +106,7 @@ def _options() -> argparse.Namespace:
 
 
 def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any]) -> None:
-    from bench import alerts, background, book, multiply, progress, report
+    from bench import alerts, arriving, background, book, multiply, progress, report
 
     sizes = [int(one) for one in options.claims.split(",")]
     with _stage("an insurer", found):
@@ -116,6 +117,7 @@ def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any])
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "background": background.measure,
         "alerts": alerts.measure,
+        "arriving": arriving.measure,
         "progress": lambda: progress.measure(seconds=options.seconds),
         "report": lambda: report.measure(seconds=options.seconds, rounds=options.rounds),
     }
@@ -138,6 +140,8 @@ def _on_postgres(parts: Any, options: argparse.Namespace, found: dict[str, Any])
         _print_figures("Behind the pages", found["background"])
     if "alerts" in found:
         _print_figures("One alert to many, PostgreSQL", found["alerts"])
+    if "arriving" in found:
+        _print_arriving(found["arriving"])
 
 
 def _pages(size: int, found: dict[str, Any]) -> None:
@@ -209,6 +213,18 @@ def _print_report(found: dict[str, Any]) -> None:
     _print_figures(
         "Share of the bare statements' speed", {**found["ratios"], "statements": found["statements"]}
     )
+
+
+def _print_arriving(found: dict[str, Any]) -> None:
+    table = Table(
+        "Where", "Messages", "p50 s", "p95 s", "longest s", title=f"{found['cases']} reports, PostgreSQL"
+    )
+    for where in ("in_the_app", "with_the_channel"):
+        one = found[where]
+        table.add_row(
+            where.replace("_", " "), *(str(one[name]) for name in ("messages", "p50_s", "p95_s", "longest_s"))
+        )
+    console.print(table)
 
 
 def _print_enquiries(found: dict[str, Any]) -> None:

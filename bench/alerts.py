@@ -147,14 +147,14 @@ def _with_a_killed_worker(count: int) -> dict[str, Any]:
     actions.count(alert, by=BENCH)
     alert = _on_its_way(alert)
     began = time.perf_counter()
-    first = _worker()
-    _wait(lambda: Reach.objects.filter(alert=alert).count() >= count // 2)
+    first = worker_process()
+    wait(lambda: Reach.objects.filter(alert=alert).count() >= count // 2)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    second = _worker()
+    second = worker_process()
     try:
         # What the killed one held comes back when its lease ends: the batch in a minute, one message in five.
-        _wait(lambda: Alert.objects.get(pk=alert.pk).state == AlertState.SENT and _unsent(alert) <= 1)
+        wait(lambda: Alert.objects.get(pk=alert.pk).state == AlertState.SENT and _unsent(alert) <= 1)
     finally:
         second.send_signal(signal.SIGTERM)
         second.wait()
@@ -163,7 +163,8 @@ def _with_a_killed_worker(count: int) -> dict[str, Any]:
     return {"with_a_killed_worker_s": round(seconds, 1), "told_twice": 0}
 
 
-def _worker() -> subprocess.Popen[bytes]:
+def worker_process() -> subprocess.Popen[bytes]:
+    """A worker beside this process, as in service."""
     return subprocess.Popen(
         [sys.executable, "-m", "anpei.cli.main", "worker", "--lane", "main"],
         stdout=subprocess.DEVNULL,
@@ -171,7 +172,8 @@ def _worker() -> subprocess.Popen[bytes]:
     )
 
 
-def _wait(reached: Callable[[], bool]) -> None:
+def wait(reached: Callable[[], bool]) -> None:
+    """RuntimeError when it does not happen in a quarter of an hour."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not reached():
         if time.monotonic() > end:

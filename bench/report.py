@@ -42,7 +42,7 @@ def measure(*, seconds: float, rounds: int) -> dict[str, Any]:
         unit=Unit.objects.get(kind=UnitKind.HEAD_OFFICE),
         by=BENCH,
     )
-    people = _forms()
+    people = forms()
     statements.mark_sequences()
     service_scripts = [statements.take_down(_service_command(form)) for form in islice(people, SCRIPTS)]
     http_scripts = [
@@ -93,7 +93,7 @@ def _ratio(ways: list[Seen], bare: list[Seen]) -> float:
     return round(median(way.per_second / base.per_second for way, base in zip(ways, bare, strict=True)), 2)
 
 
-def _forms() -> Iterator[ReportForm]:
+def forms() -> Iterator[ReportForm]:
     """Reports of people who have nothing going on, each person once; all over again for as long as it takes."""
     return cycle([_form(member) for member in book.insured_people()])
 
@@ -117,17 +117,17 @@ def _form(member: InsuredMember) -> ReportForm:
     )
 
 
-def _report(form: ReportForm, key: str) -> Claim:
+def report(form: ReportForm, key: str) -> Claim:
     return actions.report(form=form, channel=Channel.API, by=BENCH, key=key)
 
 
 def _reporter() -> Callable[[ReportForm], None]:
-    return lambda form: (_report(form, uuid.uuid4().hex), None)[1]
+    return lambda form: (report(form, uuid.uuid4().hex), None)[1]
 
 
 def _service_command(form: ReportForm) -> Callable[[], tuple[str, ...]]:
     key = uuid.uuid4().hex
-    return lambda: (_report(form, key).number, key)
+    return lambda: (report(form, key).number, key)
 
 
 def _http_command(form: ReportForm, client: ApiClient, bearer: str) -> Callable[[], tuple[str, ...]]:

@@ -103,6 +103,8 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     draw(daughter, "portal-acting")
     phone.open("/for-you/")
     draw(phone, "portal-for-you")
+    phone.open("/more/")
+    draw(phone, "portal-more")
     phone.open(f"/complaints/new/?claim={waiting}")
     draw(phone, "portal-complain")
     phone.open(f"/claims/{waiting}/")
@@ -115,6 +117,9 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
         other.log_in(PERSON[name].phone)
         other.open(f"/claims/{number}/result/")
         draw(other, picture)
+        if name == "刘爱华":
+            other.open(f"/claims/{number}/followup/")
+            draw(other, "portal-followup")
 
 
 def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served) -> None:
@@ -167,6 +172,10 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     draw(carer, "workbench-gathering")
     carer.open("care/")
     draw(carer, "workbench-care")
+    carer.open("contracts/")
+    draw(carer, "workbench-contracts")
+    carer.open("questions/")
+    draw(carer, "workbench-questions")
     carer.open("words/claim.silence.papers/")
     draw(carer, "workbench-words")
     carer.open("care/visits/")
