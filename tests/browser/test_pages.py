@@ -68,7 +68,10 @@ def axe() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Serious and critical findings: page, rule and the first places."""
+    """Serious and critical findings: page, rule and the first places, once every part of it has come."""
+    page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-added, .htmx-settling')"
+    )
     page.evaluate(axe())
     found = page.evaluate("(rules) => axe.run(document, rules)", RULES)["violations"]
     return [

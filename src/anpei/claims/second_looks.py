@@ -65,15 +65,17 @@ def _heirs(visible: QuerySet[Claim]) -> QuerySet[Heir]:
 
 
 def _mandates(visible: QuerySet[Claim]) -> QuerySet[Mandate]:
+    """Few wait, and each looks for its own case: a list of all visible cases would be read from end to end."""
     visible = visible.order_by()
     inherits = Heir.objects.filter(
+        Exists(visible.filter(pk=OuterRef("claim_id"), nature=Nature.DEATH)),
         state=HeirState.ACTIVE,
         person=OuterRef("principal"),
-        claim__in=visible.filter(nature=Nature.DEATH).values("pk"),
     )
+    of_case = Exists(visible.filter(pk=OuterRef("claim_id")))
     of_person = Exists(visible.filter(insured=OuterRef("principal"))) | Exists(inherits)
     rows = Mandate.objects.filter(
-        Q(claim_id__in=visible.values("pk")) | (Q(claim_id__isnull=True) & of_person),
+        of_case | (Q(claim_id__isnull=True) & of_person),
         state=MandateState.WAITING,
         how=How.PAPER,
     )
