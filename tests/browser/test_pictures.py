@@ -117,9 +117,6 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
         other.log_in(PERSON[name].phone)
         other.open(f"/claims/{number}/result/")
         draw(other, picture)
-        if name == "刘爱华":
-            other.open(f"/claims/{number}/followup/")
-            draw(other, "portal-followup")
 
 
 def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served) -> None:
