@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
@@ -15,8 +13,8 @@ from anpei.core.errors import Invalid, Refused
 from anpei.organisation.events import UnitCreated, UnitMoved
 from anpei.organisation.models import Unit, UnitKind
 from anpei.organisation.queries import within
+from anpei.values.regions import is_region_code
 
-_REGION = re.compile(r"[1-9][0-9]{5}")
 # Higher in the house comes first; a unit may stand under its own rank or higher, a head office under none.
 _RANK = [UnitKind.HEAD_OFFICE, UnitKind.BRANCH, UnitKind.SUB_BRANCH, UnitKind.TEAM]
 
@@ -102,7 +100,7 @@ def _check_new(*, code: str, name: str, kind: UnitKind, parent: Unit | None, reg
         fields["code"] = _("Another unit already has this code.")
     if not name.strip():
         fields["name"] = _("Please give the unit a name.")
-    if not _REGION.fullmatch(region_code):
+    if not is_region_code(region_code):
         fields["region_code"] = _("A region code has six digits, for example 510100 for Chengdu.")
     if kind == UnitKind.HEAD_OFFICE and parent is not None:
         fields["parent"] = _("A head office stands under no other unit.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -35,9 +34,9 @@ from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.terms.product import deductible_rates
 from anpei.values.money import MAX_FEN
+from anpei.values.regions import is_region_code
 
 WHOLE_BP = 10_000
-REGION = re.compile(r"[1-9]\d{5}")
 LONGEST_NUMBER = 40
 LONGEST_SUMMARY = 200
 
@@ -130,7 +129,7 @@ def add_member(
     ``place_code``: where a house, a stock or a plant lies (GB/T 2260, six digits), when that is not where the person lives.
     """
     joined = joined_on or policy.starts_on
-    if place_code and not REGION.fullmatch(place_code):
+    if place_code and not is_region_code(place_code):
         raise Invalid(fields={"place_code": _("A region code has 6 digits.")})
     if not policy.starts_on <= joined <= policy.ends_on:
         raise Invalid(fields={"joined_on": _("The joining day lies outside the policy.")})
