@@ -93,7 +93,6 @@ def answer(
     terms: Product | None,
     case: Case | None = None,
     language: str = "zh-hans",
-    worder: Worder | None = None,
 ) -> Answer:
     """Answer, or say that a person answers. Deterministic: the same question and state give the same words."""
     with translation.override(language):
@@ -115,8 +114,7 @@ def answer(
             return _handed_over(Why.UNSURE, _nearest(found), sure)
         if case is not None and _not_paid_for(hits[0], terms):
             return _handed_over(Why.DECISION, _nearest(found), sure)
-        own = _composed(found[0], _beside(hits, found, library), sure)
-        return worder(question, own, language) if worder else own
+        return _composed(found[0], _beside(hits, found, library), sure)
 
 
 def sureness_bp(hit: Hit) -> int:

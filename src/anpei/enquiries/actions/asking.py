@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anpei.accounts.models import Staff
@@ -69,12 +70,21 @@ def answer(question: str, *, about: About, language: str) -> Answer:
 
     What the contract in view does not know may stand in another one of the same person; the source names it.
     """
-    found = _answer_from(about.product_version, question, about.case, language)
-    if found.why != Why.UNSURE:
+    found = _found(question, about, language)
+    worder = wording.worder()
+    if worder is None or not found.answered:
         return found
+    with translation.override(language):
+        return worder(question, found, language)
+
+
+def _found(question: str, about: About, language: str) -> Answer:
+    here = _answer_from(about.product_version, question, about.case, language)
+    if here.why != Why.UNSURE:
+        return here
     elsewhere = (_answer_from(version, question, None, language) for version in about.others)
     from_clauses = [one for one in elsewhere if one.answered and one.citations[0].kind == CLAUSE_KIND]
-    return max(from_clauses, key=lambda one: one.sure_bp, default=found)
+    return max(from_clauses, key=lambda one: one.sure_bp, default=here)
 
 
 def _answer_from(version: ProductVersion | None, question: str, case: Case | None, language: str) -> Answer:
@@ -84,7 +94,6 @@ def _answer_from(version: ProductVersion | None, question: str, case: Case | Non
         terms=products.terms(version) if version else None,
         case=case,
         language=language,
-        worder=wording.worder(),
     )
 
 
