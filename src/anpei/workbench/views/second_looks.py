@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_GET
 
 from anpei.accounts.masking import Purpose, View, view
@@ -18,6 +15,7 @@ from anpei.claims.second_looks import HEIR, MANDATE, Mark, SecondLook
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.presenters import clocks
 from anpei.workbench.shell import page
+from anpei.workbench.views.queue import cursor_of, read_cursor
 
 
 @staff_page(P.MANDATE_CHECK, P.MANDATE_RECORD)
@@ -57,22 +55,11 @@ def _row(one: SecondLook, seen: View) -> dict[str, Any]:
 
 
 def _written(mark: Mark) -> str:
-    return f"{mark.at.isoformat()}~{mark.kind}~{mark.pk}"
+    return f"{mark.kind}~{cursor_of(mark.at, mark.pk)}"
 
 
 def _mark(text: str) -> Mark | None:
     """None for whatever is no mark: the page then begins at the beginning."""
-    at, _, rest = text.partition("~")
-    kind, _, pk = rest.partition("~")
-    moment = _moment(at)
-    if moment is None or kind not in (HEIR, MANDATE) or not pk.isdecimal() or len(pk) > 18:
-        return None
-    return Mark(moment, kind, int(pk))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and is_aware(found) else None
+    kind, _, rest = text.partition("~")
+    place = read_cursor(rest)
+    return Mark(place[0], kind, place[1]) if place is not None and kind in (HEIR, MANDATE) else None
