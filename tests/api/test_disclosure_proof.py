@@ -10,8 +10,8 @@ from tests.api.scene import Caller, Desks, client_of, good, refused
 from anpei.accounts.models import Staff
 from anpei.accounts.scopes import Scope as S
 from anpei.disclosure import actions
+from anpei.disclosure.catalogue import script
 from anpei.disclosure.models import ReadThrough, ReturnVisit
-from anpei.disclosure.script import CODES
 from anpei.policies.models import Policy
 
 SCOPES = [S.POLICIES_READ, S.IMPORTS_WRITE, S.CARE_READ, S.CARE_WRITE]
@@ -99,7 +99,7 @@ def test_the_new_holder_is_called_and_a_no_is_followed_up(adviser: Caller, carer
     assert good(carer.post(f"{path}/not-reached", {}))["attempts"] == 1
     problem = refused(carer.post(path, {"answers": {"person": "yes"}}), 422, "invalid")
     assert "signed" in problem["fields"]
-    said = dict.fromkeys(CODES, "yes") | {"read": "no"}
+    said = dict.fromkeys(script().codes, "yes") | {"read": "no"}
     problem = refused(carer.post(path, {"answers": said}), 422, "invalid")
     assert set(problem["fields"]) == {"problem"}
     made = good(carer.post(path, {"answers": said, "problem": "没看过免责条款"}))

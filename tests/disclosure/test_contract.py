@@ -15,8 +15,8 @@ from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.disclosure import actions, queries
+from anpei.disclosure.catalogue import script
 from anpei.disclosure.models import Delivery, PolicyNotice, ReturnVisit, VisitState
-from anpei.disclosure.script import CODES
 from anpei.disclosure.tasks import tell_of_ends, tell_of_lapse, watch_delivery
 from anpei.messages.models import Message
 from anpei.parties.models import Party
@@ -25,7 +25,7 @@ from anpei.policies.models import Policy, PolicyState
 from anpei.values.dates import day_start
 
 pytestmark = pytest.mark.django_db
-YES = dict.fromkeys(CODES, "yes")
+YES = dict.fromkeys(script().codes, "yes")
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_the_seller_neither_calls_nor_solves(cast: Cast, visit: ReturnVisit) -> 
 def test_every_question_of_the_script_is_asked_and_only_care_calls(cast: Cast, visit: ReturnVisit) -> None:
     with pytest.raises(Invalid) as refused:
         actions.return_visit(visit, answers={"person": "yes"}, problem="", by=cast.staff["care"].actor)
-    assert set(refused.value.fields) == set(CODES) - {"person"}
+    assert set(refused.value.fields) == set(script().codes) - {"person"}
     with pytest.raises(Forbidden):
         actions.return_visit(visit, answers=YES, problem="", by=cast.handler.actor)
     assert list(queries.visits(cast.staff["care"])) == [visit]

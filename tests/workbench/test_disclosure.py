@@ -14,13 +14,13 @@ from anpei.audit.models import Audience
 from anpei.audit.queries import timeline
 from anpei.core.actor import Actor
 from anpei.disclosure import actions, queries
+from anpei.disclosure.catalogue import script
 from anpei.disclosure.models import Delivery, ReadThrough, ReturnVisit, VisitState
-from anpei.disclosure.script import CODES
 from anpei.policies import actions as policies
 from anpei.policies.models import Policy
 
 pytestmark = pytest.mark.django_db
-YES = dict.fromkeys(CODES, "yes")
+YES = dict.fromkeys(script().codes, "yes")
 
 
 def desk(staff: Staff) -> Client:

@@ -13,9 +13,9 @@ from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.demo.house import House
 from anpei.disclosure import actions as disclosure
+from anpei.disclosure.catalogue import script
 from anpei.disclosure.models import ReadThrough
 from anpei.disclosure.queries import DELIVERY
-from anpei.disclosure.script import CODES
 from anpei.enquiries import actions as enquiries
 from anpei.enquiries.actions import About
 from anpei.enquiries.models import Enquiry
@@ -142,7 +142,7 @@ def _deliver(house: House, last_day: date) -> None:
 
 def _calls(contracts: list[Policy], house: House) -> None:
     """One call all clear, one with a problem, one still to be made."""
-    answers = dict.fromkeys(CODES, "yes")
+    answers = dict.fromkeys(script().codes, "yes")
     by = house.staff["ren"].actor
     first, second, *_rest = [policy.return_visit for policy in contracts]
     disclosure.return_visit(first, answers=answers, problem="", by=by)

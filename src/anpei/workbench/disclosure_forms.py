@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anpei.disclosure import catalogue
 from anpei.disclosure.models import WAYS
-from anpei.disclosure.script import SCRIPT
 from anpei.workbench.forms import WorkbenchForm, date_field, line, words
 
 
@@ -46,7 +46,7 @@ class VisitForm(WorkbenchForm):
                 choices=[("yes", _("Yes")), ("no", _("No"))],
                 widget=forms.RadioSelect,
             )
-            for one in SCRIPT
+            for one in catalogue.script().questions
         }
         self.fields = {**asked, **self.fields}
 

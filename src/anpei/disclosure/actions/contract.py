@@ -23,9 +23,8 @@ from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines import actions as deadlines
 from anpei.deadlines import queries as clocks
 from anpei.deadlines.models import Clock
-from anpei.disclosure import events, queries, rules
+from anpei.disclosure import catalogue, events, queries, rules
 from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
-from anpei.disclosure.script import CODES
 from anpei.messages import actions as messages
 from anpei.messages.actions import Recipient
 from anpei.policies.models import Policy
@@ -95,10 +94,11 @@ def return_visit(visit: ReturnVisit, *, answers: Mapping[str, str], problem: str
     require(by, Permission.CARE_DO)
     person = signing(by)
     hint = _("Please ask this, and note yes or no.")
-    missing = {code: hint for code in CODES if answers.get(code) not in ("yes", "no")}
+    codes = catalogue.script().codes
+    missing = {code: hint for code in codes if answers.get(code) not in ("yes", "no")}
     if missing:
         raise Invalid(fields=missing)
-    nays = [code for code in CODES if answers[code] == "no"]
+    nays = [code for code in codes if answers[code] == "no"]
     if nays and not problem.strip():
         raise Invalid(fields={"problem": _("One answer is no: what is the matter, in a sentence?")})
     with transaction.atomic():
@@ -109,7 +109,7 @@ def return_visit(visit: ReturnVisit, *, answers: Mapping[str, str], problem: str
             raise Forbidden("visit.seller", _("Whoever sold the contract does not make this call."))
         now = clock.now()
         visit.state = VisitState.PROBLEM if problem.strip() else VisitState.DONE
-        visit.answers = {code: answers[code] for code in CODES}
+        visit.answers = {code: answers[code] for code in codes}
         visit.problem, visit.person, visit.made_at = problem.strip(), person, now
         deadlines.stop(rule=VISIT, subject="policy", subject_id=visit.policy_id, at=now, outcome="met")
         if problem.strip():

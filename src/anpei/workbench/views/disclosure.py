@@ -19,7 +19,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
-from anpei.disclosure import actions, printing, queries
+from anpei.disclosure import actions, catalogue, printing, queries
 from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
 from anpei.enquiries.answering import Answer
 from anpei.products import queries as products
@@ -230,6 +230,7 @@ def _visit(
         "phone": seen.phone(holder.phone) if holder.phone else "",
         "delivery": getattr(row.policy, "delivery", None),
         "due": row.state == VisitState.DUE,
+        "opening": catalogue.script().opening_for(row.policy.product_version.product.label),
         "open_problem": row.state == VisitState.PROBLEM,
         "forms": {
             name: (refused or {}).get(name) or form_class(auto_id=f"{name}-%s")
