@@ -188,7 +188,7 @@ INSURER_HOTLINE = env.text("ANPEI_HOTLINE", default="95000")
 MODEL_URL = env.text("ANPEI_MODEL_URL", default="")  # OpenAI-compatible: words answers, never knows them
 MODEL_NAME = env.text("ANPEI_MODEL_NAME", default="default")
 MODEL_KEY = env.text("ANPEI_MODEL_KEY", default="")
-PUBLIC_URL = env.text("ANPEI_PUBLIC_URL", default="http://localhost:8000")
+PUBLIC_URL = env.text("ANPEI_PUBLIC_URL", default=f"http://localhost:{env.text('PORT', default='8000')}")
 
 SMTP = env.server("ANPEI_SMTP", {"smtp": 25, "smtps": 465})  # None: mails go to the sandbox
 MAIL_FROM = env.text("ANPEI_MAIL_FROM", default="claims@localhost")
@@ -209,6 +209,10 @@ READER = env.text(
 INVOICE_VERIFIER = env.text(
     "ANPEI_INVOICE_VERIFIER", default="anpei.documents.verification.Offline"
 )  # dotted path of what asks the issuer's platform about a receipt or invoice
+
+QUIET_HOURS = env.path(
+    "ANPEI_QUIET_HOURS", default=BASE_DIR / "library" / "messages" / "quiet-hours.yaml"
+)  # at night nobody is woken
 
 COMPLAINT_RULES = env.path("ANPEI_COMPLAINT_RULES", default=BASE_DIR / "library" / "complaints")
 

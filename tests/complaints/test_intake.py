@@ -18,6 +18,7 @@ from anpei.complaints.states import ComplaintState
 from anpei.core.errors import Forbidden, Invalid, Refused
 from anpei.deadlines import queries as clocks
 from anpei.messages.models import Message
+from anpei.parties import actions as parties
 
 
 def dues(complaint: Complaint) -> dict[str, date]:
@@ -37,6 +38,17 @@ def test_a_complaint_is_registered_and_acknowledged_at_once_with_a_person_and_da
     assert complaint.number in told.body
     assert "11月17日" in told.body  # the call, on the next working day
     assert "11月26日" in told.body  # the answer: the reply in ten working days, worked towards by eight
+
+
+def test_it_is_acknowledged_by_the_way_the_person_prefers_with_the_phone_behind_it(
+    cast: Cast, officer: Staff, decided: Claim
+) -> None:
+    parties.choose_way(cast.customer, channel="email", email="zhou@example.com", by=cast.customer.actor)
+    cast.customer.refresh_from_db()
+    complaint = complain(cast, decided, phone="13800000009")
+
+    told = Message.objects.get(subject="complaint", subject_id=complaint.pk, channel="email")
+    assert (told.address, told.fallback) == ("zhou@example.com", "13800000009")
 
 
 def test_the_shortest_of_the_clocks_counts(cast: Cast, officer: Staff, decided: Claim) -> None:

@@ -20,6 +20,7 @@ from anpei.messages.ways.wechat import WeChat
 from anpei.parties import actions as parties
 
 TOKEN = "tea at three"
+OWN = {"channel": "sms", "language": "zh-hans", "hours": "own"}
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_an_address_is_kept_and_used_with_the_phone_behind_it(
     cast: Cast, phone: Client, reported_claim: Claim
 ):
     answer = phone.post(
-        "/reach/", {"channel": "email", "email": "zhou@example.com", "language": "en", "at_night": "yes"}
+        "/reach/", {"channel": "email", "email": "zhou@example.com", "language": "en", "hours": "any"}
     )
 
     assert answer.status_code == 302
@@ -67,9 +68,28 @@ def test_an_address_is_kept_and_used_with_the_phone_behind_it(
     )  # fmt: skip
 
 
+def test_own_quiet_hours_are_kept_and_shown_again(cast: Cast, phone: Client):
+    phone.post("/reach/", OWN | {"quiet_from": "20:00", "quiet_until": "09:30"})
+
+    cast.customer.refresh_from_db()
+    assert str(cast.customer.quiet_hours) == "20:00–09:30"
+    assert 'value="20:00"' in phone.get("/reach/").content.decode()
+
+
+def test_hours_typed_but_not_chosen_are_not_kept(cast: Cast, phone: Client):
+    phone.post("/reach/", OWN | {"hours": "house", "quiet_from": "20:00", "quiet_until": "09:30"})
+
+    cast.customer.refresh_from_db()
+    assert cast.customer.quiet_hours is None
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [
+        (OWN | {"quiet_from": "25:00", "quiet_until": "08:00"}, "quiet_from"),
+        (OWN | {"quiet_from": "20:00", "quiet_until": ""}, "quiet_until"),
+        (OWN | {"quiet_from": "08:00", "quiet_until": "23:00"}, "quiet_until"),
+        (OWN | {"quiet_from": "08:00", "quiet_until": "08:00"}, "quiet_until"),
         ({"channel": "email", "email": ""}, "email"),
         ({"channel": "email", "email": "zhou"}, "email"),
         ({"channel": "pigeon"}, "channel"),

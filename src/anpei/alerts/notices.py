@@ -80,4 +80,5 @@ def _recipient(alert: Alert, party: Party) -> Recipient:
         channel=channel,
         fallback=party.phone,
         night=party.write_at_night or rules.at_any_hour(alert.level),
+        quiet=party.quiet_hours,
     )

@@ -21,7 +21,8 @@ from anpei.values.dates import add_years
 
 BATCH = 100
 _NEEDED = ("id", "birth_on", "erased_at", "phone_hash", "wechat_hash", "phone", "email", "wechat_openid",
-           "preferred_channel", "language", "write_at_night")  # fmt: skip
+           "preferred_channel", "language", "write_at_night", "quiet_from",
+           "quiet_until")  # fmt: skip
 
 
 @dataclass(frozen=True)

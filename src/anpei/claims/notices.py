@@ -93,6 +93,7 @@ def person_recipient(person: Party, *, through: Party | None = None) -> Recipien
         channel=channel,
         fallback=reached.phone,
         night=reached.write_at_night,
+        quiet=reached.quiet_hours,
     )
 
 
@@ -146,7 +147,7 @@ def heir_accepted(heir: Heir) -> None:
     channel, address = person.way
     to = Recipient(
         kind="party", id=str(person.pk), address=address, language=person.language, channel=channel,
-        fallback=person.phone, night=person.write_at_night,
+        fallback=person.phone, night=person.write_at_night, quiet=person.quiet_hours,
     )  # fmt: skip
     _tell(heir.claim, "claim.heir", to=to, key=f"heir-{heir.pk}", contact=_contact(heir.claim))
 

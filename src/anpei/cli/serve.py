@@ -26,6 +26,7 @@ READY_SECONDS = 60.0
 @click.option("--no-worker", is_flag=True, help="Serve only; run `anpei worker` elsewhere.")
 def serve(host: str, port: int, workers: int | None, threads: int | None, no_worker: bool) -> None:
     """Serve portal, workbench and API, with the workers beside."""
+    os.environ["PORT"] = str(port)  # the address in messages follows it, in the servers and in the workers
     project.load()
     from django.conf import settings
     from django.db import connection

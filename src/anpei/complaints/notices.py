@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.utils import translation
 
 from anpei.claims import wording
+from anpei.claims.notices import person_recipient
 from anpei.complaints import queries
 from anpei.complaints.models import Complaint, Decision
 from anpei.complaints.wording import named
 from anpei.deadlines import queries as running_clocks
 from anpei.messages.actions import Recipient, send
+from anpei.messages.models import Channel
 
 
 def recipient(complaint: Complaint) -> Recipient:
     """The complainant, where we know a way to reach them; an anonymous one finds everything under the number alone."""
     person = complaint.complainant
-    phone = complaint.phone or (person.phone if person else "")
     if person is None:
-        return Recipient(kind="reporter", id=f"complaint-{complaint.pk}", address=phone)
-    return Recipient(
-        kind="party",
-        id=str(person.pk),
-        address=phone,
-        language=person.language,
-        channel=person.preferred_channel,
-    )
+        return Recipient(kind="reporter", id=f"complaint-{complaint.pk}", address=complaint.phone)
+    to = person_recipient(person)
+    if not complaint.phone:
+        return to
+    by_text = to.channel == Channel.SMS
+    return replace(to, address=complaint.phone if by_text else to.address, fallback=complaint.phone)
 
 
 def acknowledge(complaint: Complaint, *, call_by: date, answer_by: date) -> None:

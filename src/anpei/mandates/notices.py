@@ -87,6 +87,7 @@ def _principal(person: Party) -> Recipient:
         channel=channel,
         fallback=person.phone,
         night=person.write_at_night,
+        quiet=person.quiet_hours,
     )
 
 

@@ -18,7 +18,7 @@ from anpei.jobs.actions import New, enqueue, enqueue_all
 from anpei.messages import channels, templates
 from anpei.messages.models import Channel, Direction, Message, MessageState
 from anpei.messages.queries import words_in_use
-from anpei.messages.quiet import next_decent_moment
+from anpei.messages.quiet import Quiet, next_decent_moment
 
 MAX_LENGTH = 2000
 ANSWER_CLOCK = "message.answer"
@@ -29,7 +29,7 @@ class Recipient:
     """Who a message goes to. Without an ``address`` only the app receives it.
 
     ``address`` is what the channel needs: a phone number, an e-mail address, an openid. ``fallback`` is a phone number
-    for a text message when that channel fails; ``night``: may be written to at any hour.
+    for a text message when that channel fails; ``night``: may be written to at any hour; ``quiet``: hours of their own.
     """
 
     kind: str  # party | reporter | staff
@@ -39,6 +39,7 @@ class Recipient:
     channel: str = Channel.SMS
     fallback: str = ""
     night: bool = False
+    quiet: Quiet | None = None
 
 
 def send(
@@ -54,8 +55,8 @@ def send(
 ) -> list[Message]:
     """Put one message into the app and, where there is an address, on its way by the preferred channel.
 
-    The same ``dedupe`` sends nothing a second time (an empty list comes back). At night it leaves the house in the
-    morning, unless it is ``legal`` or the person may be written to at any hour. Must run inside the transaction of the
+    The same ``dedupe`` sends nothing a second time (an empty list comes back). In quiet hours it leaves the house at
+    their end, unless it is ``legal`` or the person may be written to at any hour. Must run inside the transaction of the
     action it tells about.
     """
     rows = _rows(
@@ -132,7 +133,7 @@ def _rows(
     """One message in the app and, where there is an address, one on its way out."""
     now = clock.now()
     if not (legal or to.night):
-        send_after = next_decent_moment(send_after or now)
+        send_after = next_decent_moment(send_after or now, to.quiet)
         send_after = send_after if send_after > now else None
     common = {
         "recipient_kind": to.kind,

@@ -24,13 +24,16 @@ class ChannelAdapter(Protocol):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Sends nothing. The reference says so, so that nobody mistakes it for a delivery."""
+    """Sends nothing. The reference says so, so that nobody mistakes it for a delivery. An address whose name ends in
+    ``.invalid``, which exists nowhere (RFC 2606), fails as it would outside."""
 
     name: str
 
     def deliver(self, *, key: str, address: str, text: str) -> str:
         if not address:
             raise Undeliverable("no address")
+        if address.endswith(".invalid"):
+            raise Undeliverable("550 no such host")
         return f"sandbox:{self.name}:{key}"
 
 

@@ -16,6 +16,7 @@ from anpei.core.errors import Invalid, Refused
 from anpei.core.refs import with_new_ref
 from anpei.deadlines.queries import working_calendar
 from anpei.messages.channels import WAYS_OUT
+from anpei.messages.quiet import own_hours
 from anpei.parties import events, queries, retention
 from anpei.parties.models import (
     BankAccount,
@@ -127,8 +128,12 @@ def choose_way(
     email: str = "",
     language: str = "zh-hans",
     at_night: bool = False,
+    quiet_from: str = "",
+    quiet_until: str = "",
 ) -> Party:
-    """How a person wants to hear from us: which way, in which language, also at night.
+    """How a person wants to hear from us: which way, in which language, at any hour or not in hours of their own.
+
+    ``quiet_from`` and ``quiet_until`` are local times as typed (22:00); both empty: the hours of the house.
 
     Raises Invalid beside the field; a way we have no address for is refused beside ``channel``.
     """
@@ -139,10 +144,12 @@ def choose_way(
         raise Invalid(
             fields={"channel": _("Please open this page inside WeChat once, so that we know you there.")}
         )
+    own = own_hours(quiet_from.strip(), quiet_until.strip())
     with transaction.atomic():
         party = correct(party, by=by, preferred_channel=channel, email=email, language=language)
         party.write_at_night = at_night
-        party.save(update_fields=["write_at_night"])
+        party.quiet_from, party.quiet_until = (own.begins, own.until) if own else (None, None)
+        party.save(update_fields=["write_at_night", "quiet_from", "quiet_until"])
     return party
 
 
@@ -373,6 +380,7 @@ def erase(party: Party, *, reason: str, by: Actor) -> Party:
             setattr(party, field, "")
         party.id_hash = party.external_ref = party.birth_on = party.guardian = None
         party.wechat_hash, party.write_at_night = None, False
+        party.quiet_from = party.quiet_until = None
         party.sex, party.erased_at = Sex.UNKNOWN, now
         party.save()
         erase_personal(subject="party", subject_id=party.pk, by=by, reason=reason)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anpei.core.actor import Actor
 from anpei.core.fields import EncryptedTextField
 from anpei.core.models import Row
+from anpei.messages.quiet import Quiet
 
 
 class PartyKind(models.TextChoices):
@@ -53,6 +55,8 @@ class Party(Row):
     wechat_openid = EncryptedTextField(blank=True, help_text="Who this person is to our official account.")
     wechat_hash = models.CharField(max_length=64, null=True, unique=True)
     write_at_night = models.BooleanField(default=False, help_text="The person does not mind being woken.")
+    quiet_from = models.TimeField(null=True, help_text="Own quiet hours, local; empty: the house's.")
+    quiet_until = models.TimeField(null=True)
     guardian = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="wards")
     care_note = EncryptedTextField(
         blank=True, help_text="What staff should know to be kind: hearing, living alone, mourning."
@@ -61,6 +65,13 @@ class Party(Row):
 
     class Meta:
         indexes = [models.Index(fields=["region_code", "id"], name="party_of_region")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="party_quiet_hours_have_both_ends",
+            )
+        ]
 
     @property
     def actor(self) -> Actor:
@@ -71,6 +82,12 @@ class Party(Row):
         """Channel and address this person prefers; the phone by text message where the preferred one is not known."""
         known = {"email": self.email, "wechat": self.wechat_openid}.get(self.preferred_channel, "")
         return (self.preferred_channel, known) if known else ("sms", self.phone)
+
+    @property
+    def quiet_hours(self) -> Quiet | None:
+        """Hours of their own at which nobody writes to them, instead of the house's."""
+        both = self.quiet_from is not None and self.quiet_until is not None
+        return Quiet(self.quiet_from, self.quiet_until) if both else None  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         return f"party {self.pk}"

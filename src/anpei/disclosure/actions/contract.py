@@ -16,6 +16,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims import roster
+from anpei.claims.notices import person_recipient
 from anpei.claims.wording import day
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -26,7 +27,6 @@ from anpei.deadlines.models import Clock
 from anpei.disclosure import catalogue, events, queries, rules
 from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
 from anpei.messages import actions as messages
-from anpei.messages.actions import Recipient
 from anpei.policies.models import Policy
 from anpei.values.dates import day_start
 
@@ -228,13 +228,7 @@ def _plan_visit(policy: Policy, received_on: date) -> None:
 
 def _tell(policy: Policy, template: str, *, key: str, legal: bool = False, **variables: str) -> None:
     holder = policy.policyholder
-    to = Recipient(
-        kind="party",
-        id=str(holder.pk),
-        address=holder.phone,
-        language=holder.language,
-        channel=holder.preferred_channel,
-    )
+    to = person_recipient(holder)
     messages.send(
         template=template,
         to=to,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -14,7 +14,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims.models import Claim
-from anpei.claims.notices import recipient
+from anpei.claims.notices import person_recipient, recipient
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
@@ -268,13 +268,7 @@ def _stop_clock(enquiry: Enquiry, *, outcome: str) -> None:
 def _recipient(enquiry: Enquiry) -> Recipient | None:
     """Whoever asked: the insured's side of a case, the person, or nobody who can be reached outside the page."""
     if enquiry.party is not None and enquiry.party.phone:
-        return Recipient(
-            kind="party",
-            id=str(enquiry.party.pk),
-            address=enquiry.party.phone,
-            language=enquiry.language,
-            channel=enquiry.party.preferred_channel,
-        )
+        return replace(person_recipient(enquiry.party), language=enquiry.language)
     return recipient(enquiry.claim) if enquiry.claim and enquiry.party else None
 
 

@@ -227,6 +227,7 @@ def _way(party: Party, channel: str, *, night: bool = False) -> Recipient:
         channel=channel,
         fallback=reached.phone,
         night=night or reached.write_at_night,
+        quiet=reached.quiet_hours,
     )
 
 

@@ -39,12 +39,15 @@ class Migration(migrations.Migration):
                 ('wechat_openid', anpei.core.fields.EncryptedTextField(blank=True, help_text='Who this person is to our official account.')),
                 ('wechat_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('write_at_night', models.BooleanField(default=False, help_text='The person does not mind being woken.')),
+                ('quiet_from', models.TimeField(help_text="Own quiet hours, local; empty: the house's.", null=True)),
+                ('quiet_until', models.TimeField(null=True)),
                 ('care_note', anpei.core.fields.EncryptedTextField(blank=True, help_text='What staff should know to be kind: hearing, living alone, mourning.')),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('guardian', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='parties.party')),
             ],
             options={
                 'indexes': [models.Index(fields=['region_code', 'id'], name='party_of_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='party_quiet_hours_have_both_ends')],
             },
         ),
         migrations.CreateModel(

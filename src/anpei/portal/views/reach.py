@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from anpei.alerts import actions as alerts
 from anpei.alerts import queries as alert_queries
 from anpei.core.errors import NotFound, Refused
+from anpei.messages import quiet
 from anpei.messages.channels import WAYS_OUT
 from anpei.messages.models import Channel
 from anpei.parties import actions as parties
@@ -23,6 +24,8 @@ from anpei.portal.presenters import alerts as presented
 from anpei.portal.views.wechat import OPENID
 from anpei.portal.visitor import Visitor
 
+TYPED = ("channel", "email", "language", "hours", "quiet_from", "quiet_until")
+
 
 @require_http_methods(["GET", "POST"])
 @customer_page
@@ -30,12 +33,8 @@ def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     person = person_of(visitor)
     if request.method == "GET":
         return page(request, "portal/reach.html", _context(request, person, _kept(person)))
-    given: dict[str, Any] = {
-        "channel": request.POST.get("channel", ""),
-        "email": request.POST.get("email", ""),
-        "language": request.POST.get("language", ""),
-        "at_night": request.POST.get("at_night") == "yes",
-    }
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    given = _given(typed)
     notices = request.POST.get("notices", "")
     try:
         if given["channel"] == Channel.WECHAT and request.session.get(OPENID):
@@ -49,7 +48,7 @@ def reach_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             "channel" if name == "preferred_channel" else name: words
             for name, words in refused.fields.items()
         }
-        typed = {**_kept(person), **given} | ({"notices": notices} if notices else {})
+        typed = {**_kept(person), **typed} | ({"notices": notices} if notices else {})
         context = {**_context(request, person, typed), "errors": fields}
         return page(request, "portal/reach.html", context, status=refused.status)
     notes.success(request, _("Kept. From now on we reach you this way."))
@@ -65,12 +64,28 @@ def person_of(visitor: Visitor) -> Party:
     return visitor.person
 
 
+def _given(typed: dict[str, str]) -> dict[str, Any]:
+    """What was typed, as the action takes it; only who chose hours of their own keeps them."""
+    own = typed["hours"] == "own"
+    return {
+        "channel": typed["channel"],
+        "email": typed["email"],
+        "language": typed["language"],
+        "at_night": typed["hours"] == "any",
+        "quiet_from": typed["quiet_from"] if own else "",
+        "quiet_until": typed["quiet_until"] if own else "",
+    }
+
+
 def _kept(person: Party) -> dict[str, Any]:
+    own, house = person.quiet_hours, quiet.house_hours()
     return {
         "channel": person.preferred_channel,
         "email": person.email,
         "language": person.language,
-        "at_night": person.write_at_night,
+        "hours": "any" if person.write_at_night else "own" if own else "house",
+        "quiet_from": f"{(own or house).begins:%H:%M}",
+        "quiet_until": f"{(own or house).until:%H:%M}",
         "notices": "serious" if alert_queries.serious_only(person) else "all",
     }
 
@@ -81,6 +96,7 @@ def _context(request: HttpRequest, person: Party, values: dict[str, Any]) -> dic
         "person": person,
         "values": values,
         "notice_rules": presented.rules(),
+        "house_hours": quiet.house_hours(),
         "ways": [(way, way.label) for way in WAYS_OUT if way != Channel.WECHAT or on_wechat],
         "languages": [
             ("zh-hans", "中文"),
