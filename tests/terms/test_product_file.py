@@ -151,6 +151,10 @@ def test_sha256_ignores_layout_and_comments_but_no_value():
     assert other != same
 
 
+def test_the_same_text_is_read_once_whatever_its_file_is_called():
+    assert loader.loads(TEXT, "a") is loader.loads(TEXT, "b")
+
+
 def test_json_schema_refuses_unknown_keys_and_knows_the_benefit_kinds():
     schema = json_schema()
 

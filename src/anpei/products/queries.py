@@ -1,4 +1,4 @@
-"""Reads about products: the parsed terms and their compiled form, cached by the hash of the text."""
+"""Reads about products: the parsed terms and their compiled form, cached by the text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from anpei.terms import loader
 
 def terms(version: ProductVersion) -> Terms:
     """The product file of a published version, parsed once per process."""
-    return _parsed(version.sha256, version.text, str(version.product_id))
+    return loader.loads(version.text, str(version.product_id))
 
 
 def compiled(version: ProductVersion) -> CompiledTerms:
     """The named steps of a published version, generated once per process."""
-    return _compiled(version.sha256, version.text, str(version.product_id))
+    return _compiled(version.text)
 
 
 def published(product: str, number: str = "") -> ProductVersion:
@@ -38,10 +38,5 @@ def published(product: str, number: str = "") -> ProductVersion:
 
 
 @lru_cache(maxsize=256)
-def _parsed(_sha256: str, text: str, name: str) -> Terms:
-    return loader.loads(text, name)
-
-
-@lru_cache(maxsize=256)
-def _compiled(sha256: str, text: str, name: str) -> CompiledTerms:
-    return compile_terms(_parsed(sha256, text, name))
+def _compiled(text: str) -> CompiledTerms:
+    return compile_terms(loader.loads(text, "published"))

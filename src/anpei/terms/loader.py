@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,13 +34,23 @@ def load(path: Path | str) -> Product:
     return loads(file.read_text(encoding="utf-8"), str(file))
 
 
-@lru_cache(maxsize=64)
 def loads(text: str, name: str) -> Product:
     """The product of a YAML text; ``name`` names the file in errors. TermsError when it is not sound.
 
     A product never changes once read, so the same text is read once per process: reading one takes a tenth of a second.
     """
-    return of_plain(*parse(text, name), name)
+    return _read(_Source(text, name))
+
+
+@dataclass(frozen=True)
+class _Source:
+    text: str
+    name: str = field(compare=False)  # the same text is the same product, whatever its file is called
+
+
+@lru_cache(maxsize=256)
+def _read(source: _Source) -> Product:
+    return of_plain(*parse(source.text, source.name), source.name)
 
 
 def of_plain(plain: Any, lines: Lines, name: str) -> Product:
