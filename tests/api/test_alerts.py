@@ -12,7 +12,10 @@ from tests.api.scene import Caller, Desks, client_of, good, refused
 from anpei.accounts.models import Staff
 from anpei.accounts.scopes import Scope as S
 from anpei.alerts.models import Alert, CapMessage
+from anpei.core.actor import Actor
 from anpei.jobs.worker import drain
+from anpei.organisation import actions as organisation
+from anpei.organisation.models import Division
 from anpei.parties.models import Party
 
 SCOPES = [S.ALERTS_READ, S.ALERTS_WRITE]
@@ -46,6 +49,19 @@ def post_xml(caller: Caller, content: bytes, *, key: str = "xml-1") -> HttpRespo
         content_type="application/cap+xml",
         headers={"Authorization": f"Bearer {caller.bearer}", "Accept-Language": "en", "Idempotency-Key": key},
     )
+
+
+def test_areas_have_names_and_are_found_by_name(carer: Caller):
+    rows = [Division(code="990000", name="示例省"), Division(code="990200", name="云洲市")]
+    organisation.keep_divisions(rows, by=Actor.system("tests"))
+
+    made = good(carer.post("/alerts", body(areas=["9902", "990201"])), 201)
+    assert made["places"] == [
+        {"code": "9902", "name": "示例省云洲市"},
+        {"code": "990201", "name": ""},
+    ]
+    found = good(carer.get("/divisions?q=云洲"))
+    assert found["items"] == [{"code": "9902", "name": "示例省云洲市"}]
 
 
 def test_an_alert_is_written_counted_approved_sent_and_looked_at(carer: Caller, supervisor: Caller):

@@ -57,6 +57,7 @@ def test_the_samples_are_taken_whole_whatever_the_order_of_the_files(products: N
     assert [str(one) for one in result.rejected] == []
     counted = {code: counts["created"] for code, counts in result.run.counts.items()}
     assert counted == {
+        "divisions": 12,
         "units": 2, "customers": 6, "policies": 2, "roster": 4, "endorsements": 1, "beneficiaries": 2, "opening": 1, "claims": 2,
     }  # fmt: skip
     assert Party.objects.get(external_ref="SLC0003").guardian.external_ref == "SLC0001"
@@ -72,7 +73,7 @@ def test_the_same_files_again_change_nothing_and_say_so(products: None, run: Run
     again = run(*samples())
     assert list(again.rejected) == []
     assert list(again.changed) == []
-    assert (again.run.created_rows, again.run.updated_rows, again.run.unchanged_rows) == (0, 0, 20)
+    assert (again.run.created_rows, again.run.updated_rows, again.run.unchanged_rows) == (0, 0, 32)
     imports = Event.objects.filter(subject="import").count()
     assert rows_of_all()[:-1] == before[:-1]
     assert Event.objects.count() == before[-1] + imports // 2
@@ -81,7 +82,7 @@ def test_the_same_files_again_change_nothing_and_say_so(products: None, run: Run
 def test_a_trial_finds_the_same_and_writes_nothing(products: None, run: Run) -> None:
     before = rows_of_all()
     trial = run(*samples(), dry_run=True)
-    assert trial.run.created_rows == 20
+    assert trial.run.created_rows == 32
     assert list(trial.rejected) == []
     assert rows_of_all()[:-1] == before[:-1]
     assert set(Event.objects.order_by("-id")[:2].values_list("type", flat=True)) == {
@@ -92,10 +93,10 @@ def test_a_trial_finds_the_same_and_writes_nothing(products: None, run: Run) -> 
 
 
 def test_every_import_is_a_row_with_its_files_and_an_event(products: None, run: Run) -> None:
-    done = run(samples()[0]).run
+    done = run(samples()[1]).run
     done = ImportRun.objects.get(pk=done.pk)
     assert (done.state, done.dry_run, done.by_name) == ("done", False, "test")
-    assert done.files[0]["name"] == samples()[0].name
+    assert done.files[0]["name"] == samples()[1].name
     assert len(done.files[0]["sha256"]) == 64
     ended = Event.objects.get(subject="import", subject_id=done.pk, type="import.finished")
     assert ended.data == {"dry_run": False, "created": 2, "updated": 0, "unchanged": 0, "rejected": 0}

@@ -11,9 +11,13 @@ from tests.portal import scene
 from anpei.alerts import actions, queries
 from anpei.alerts.models import Alert, Reach
 from anpei.claims.models import CallRequest
+from anpei.core.actor import Actor
+from anpei.organisation import actions as organisation
+from anpei.organisation.models import Division
 from anpei.parties.models import Party
 
 __all__ = ["town"]
+SYSTEM = Actor.system("tests")
 
 
 @pytest.fixture
@@ -46,6 +50,15 @@ def test_the_first_page_shows_what_holds_and_the_notice_says_what_to_do(alert: A
     assert "T0000" not in page
     reach = Reach.objects.get()
     assert reach.seen_at is not None
+
+
+def test_the_notice_says_for_which_place_by_name_where_it_is_known(alert: Alert, phone: Client):
+    assert HERE in phone.get(f"/alerts/{alert.pk}/").content.decode()
+
+    rows = [Division(code="990000", name="示例省"), Division(code=HERE.ljust(6, "0"), name="临泽县")]
+    organisation.keep_divisions(rows, by=SYSTEM)
+
+    assert "涉及：示例省临泽县" in phone.get(f"/alerts/{alert.pk}/").content.decode()
 
 
 def test_ticks_are_kept_and_shown_again(alert: Alert, phone: Client):

@@ -15,9 +15,14 @@ from anpei.accounts.models import Staff
 from anpei.alerts.models import Alert, Reach
 from anpei.claims.models import Claim
 from anpei.jobs.worker import drain
+from anpei.organisation import actions as organisation
+from anpei.organisation.models import Division
 from anpei.parties import actions as parties
 
 __all__ = ["town"]
+TABLE = {
+    "990000": "示例省", "990100": "江州市", "990102": "临泽县", "990101": "中心区", "990201": "中心区",
+}  # fmt: skip
 BrowserOf = Callable[[Staff], Client]
 
 
@@ -29,6 +34,12 @@ def carer(cast: Cast, browser_of: BrowserOf) -> Client:
 @pytest.fixture
 def supervisor(cast: Cast, browser_of: BrowserOf) -> Client:
     return browser_of(cast.supervisor)
+
+
+@pytest.fixture
+def divisions(cast: Cast) -> None:
+    rows = [Division(code=code, name=name) for code, name in TABLE.items()]
+    organisation.keep_divisions(rows, by=cast.supervisor.actor)
 
 
 def filled(page: str, **changes: object) -> dict[str, object]:
@@ -92,6 +103,40 @@ def test_what_cannot_be_is_said_beside_it_and_nothing_typed_is_lost(carer: Clien
     assert 'id="id_areas_error"' in page and 'id="id_zh_title_error"' in page
     assert 'value="51x"' in page and "Hot!" in page
     assert not Alert.objects.exists()
+
+
+def test_places_are_named_and_chosen_by_name(divisions: None, carer: Client):
+    written = carer.get("/staff/alerts/new/?peril=heat&level=blue").content.decode()
+
+    carer.post("/staff/alerts/new/", filled(written, areas="江州市、990102 9909"))
+
+    alert = Alert.objects.get()
+    assert alert.areas == ["9901", "990102", "9909"]
+    shown = "示例省江州市 9901 · 示例省江州市临泽县 990102 · 9909"
+    assert shown in carer.get(f"/staff/alerts/{alert.pk}/").content.decode()
+    assert shown in carer.get("/staff/alerts/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("火星", "We know no place called “火星”"), ("中心区", "Several places are called “中心区”")],
+)
+def test_a_name_that_means_no_place_or_several_is_said_beside_the_field(
+    divisions: None, carer: Client, typed: str, said: str
+):
+    written = carer.get("/staff/alerts/new/?peril=heat&level=blue").content.decode()
+
+    answer = carer.post("/staff/alerts/new/", filled(written, areas=typed))
+
+    page = answer.content.decode()
+    assert (answer.status_code, Alert.objects.exists()) == (422, False)
+    assert said in page and f'value="{typed}"' in page
+
+
+def test_places_are_looked_up_while_typing(divisions: None, carer: Client):
+    page = carer.get("/staff/alerts/places/?q=临泽&areas=9901").content.decode()
+    assert 'data-add-place="990102"' in page and "示例省江州市 9901" in page
+    assert 'data-test="no-place"' in carer.get("/staff/alerts/places/?q=火星").content.decode()
 
 
 def test_a_draft_is_changed_and_loses_its_count(town: Town, carer: Client):
@@ -174,7 +219,7 @@ def test_the_list_costs_the_same_for_one_and_three_and_goes_on(
     one = statements()
     for _turn in range(2):
         drafted(cast)
-    assert (one, statements()) == (8, 8)
+    assert (one, statements()) == (9, 9)
     assert 'data-test="older"' not in carer.get("/staff/alerts/").content.decode()
     last = drafted(cast)
     page = carer.get("/staff/alerts/").content.decode()

@@ -20,6 +20,7 @@ from anpei.alerts import catalogue
 from anpei.alerts.models import Level
 from anpei.core import clock
 from anpei.core.errors import Invalid
+from anpei.organisation.divisions import trimmed
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:"
 MOST_BYTES = 1_000_000
@@ -195,13 +196,6 @@ def _areas(infos: list[Any], space: str) -> tuple[str, ...]:
             if matched:
                 found[trimmed(matched[1])] = None
     return tuple(one for one in found if not any(one != other and one.startswith(other) for other in found))
-
-
-def trimmed(code: str) -> str:
-    """510100 stands for all of 5101, 510000 for all of 51."""
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    return code
 
 
 def _words(infos: list[Any], space: str) -> dict[str, dict[str, str]]:

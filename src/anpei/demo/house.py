@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from unittest import mock
 
 from django.conf import settings
@@ -15,9 +17,11 @@ from anpei.accounts import actions as accounts
 from anpei.accounts.models import Staff
 from anpei.core.actor import Actor
 from anpei.organisation import actions as organisation
-from anpei.organisation.models import Unit, UnitKind
+from anpei.organisation.models import Division, Unit, UnitKind
 from anpei.settlement import actions as settlement
 
+# Chinese is meant: the name of the sample
+DIVISIONS = files("anpei") / "library" / "import-samples" / "00-行政区划-示例.csv"
 PASSWORD = "qingchuan-demo"  # published: demo staff cannot exist in production (accounts.checks)
 FOUNDER = Actor.system("demo")
 
@@ -114,6 +118,7 @@ def build(opened_on: date) -> House:
             phone=settings.INSURER_HOTLINE,
             by=FOUNDER,
         )
+    organisation.keep_divisions(_divisions(), by=FOUNDER)
     with _one_hash_for_all():
         for number, (username, name, role, unit, _shown) in enumerate(STAFF, start=1):
             house.staff[username] = accounts.create_staff(
@@ -137,6 +142,15 @@ def build(opened_on: date) -> House:
                 by=house.staff["jia"].actor,
             )
     return house
+
+
+def _divisions() -> list[Division]:
+    """The sample of the import: an invented province, and places everybody knows."""
+    rows = csv.DictReader(DIVISIONS.read_text(encoding="utf-8-sig").splitlines())
+    # Chinese is meant: headings of the sample
+    return [
+        Division(code=row["行政区划代码"], name=row["行政区划名称"], name_en=row["英文名称"]) for row in rows
+    ]
 
 
 def load() -> House:

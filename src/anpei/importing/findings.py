@@ -64,6 +64,7 @@ REASONS: dict[str, str | Promise] = {
     "which_version": _("Product “%(name)s” has several versions valid on %(on)s. Please name one: %(known)s."),
     "unknown_member": _("“%(name)s” is not insured under policy “%(policy)s”. Import the roster first or correct the number."),
     "other_unit": _("This belongs to a unit that is not yours. Please ask that unit or head office."),
+    "house_only": _("Names of administrative divisions are imported by head office."),
     "head_office_only": _("Units are imported by head office."),
     # subjects
     "parent_missing": _("A unit other than the head office needs the unit above it."),

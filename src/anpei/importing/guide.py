@@ -9,11 +9,12 @@ from anpei.importing.tables.base import Table
 HEAD = """\
 # Importing a book
 
-Customers, policies with endorsements, rosters, beneficiaries, deductibles and limits already used, and
-earlier claims come from CSV or Excel: on the command line (`anpei import FILE…`, a trial; with `--apply` it
-writes), on the page *Import* of the workbench, and through the API (`POST /api/v1/imports`). All three run
-the same code. This page is written from the code by `anpei import --columns`; a test keeps it
-current. Samples to start from: `src/anpei/library/import-samples/` (示例).
+Names of administrative divisions, customers, policies with endorsements, rosters, beneficiaries, deductibles
+and limits already used, and earlier claims come from CSV or Excel: on the command line (`anpei import FILE…`,
+a trial; with `--apply` it writes), on the page *Import* of the workbench, and through the API
+(`POST /api/v1/imports`). All three run the same code. This page is written from the code by
+`anpei import --columns`; a test keeps it current. Samples to start from: `src/anpei/library/import-samples/`
+(示例).
 
 ## How it works
 

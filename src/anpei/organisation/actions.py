@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from anpei.audit.actions import record
 from anpei.core.actor import Actor
 from anpei.core.errors import Invalid, Refused
-from anpei.organisation.events import UnitCreated, UnitMoved
-from anpei.organisation.models import Unit, UnitKind
+from anpei.organisation.events import DivisionsKept, UnitCreated, UnitMoved
+from anpei.organisation.models import Division, Unit, UnitKind
 from anpei.organisation.queries import within
 from anpei.values.regions import is_region_code
 
@@ -86,6 +88,22 @@ def move(*, unit: Unit, parent: Unit, by: Actor) -> Unit:
         by=by,
     )
     return unit
+
+
+@transaction.atomic
+def keep_divisions(rows: Sequence[Division], *, by: Actor) -> None:
+    """Keep names of administrative divisions: new ones, and those of the table that were changed. Invalid for a bad code."""
+    for row in rows:
+        if not is_region_code(row.code):
+            raise Invalid(fields={"code": _("A region code has six digits, for example 510100 for Chengdu.")})
+    if not rows:
+        return
+    Division.objects.bulk_create([row for row in rows if row.pk is None])
+    Division.objects.bulk_update(
+        [row for row in rows if row.pk is not None], ["name", "name_en", "valid_from", "valid_until"]
+    )
+    first = Division.objects.get(code=rows[0].code)
+    record(subject="division", subject_id=first.pk, event=DivisionsKept(count=len(rows)), by=by)
 
 
 def _path_under(parent: Unit | None, unit: Unit) -> str:

@@ -1,9 +1,10 @@
-"""What happens to units, as events on subject ``unit``."""
+"""What happens to units, as events on subject ``unit``, and to the table of administrative divisions."""
 
 from __future__ import annotations
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from anpei.audit.registry import Audience, event
 
@@ -40,3 +41,15 @@ class UnitMoved(StaffOnly):
                 new=self.new_parent,
             )
         )
+
+
+@event("divisions.kept", audience=Audience.STAFF)
+class DivisionsKept(StaffOnly):
+    count: int
+
+    def staff(self) -> str:
+        return ngettext(
+            "Name of %(count)d administrative division kept",
+            "Names of %(count)d administrative divisions kept",
+            self.count,
+        ) % {"count": self.count}

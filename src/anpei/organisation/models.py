@@ -60,3 +60,29 @@ class Unit(models.Model):
 
     def contains(self, other: Unit) -> bool:
         return other.path.startswith(self.path)
+
+
+class Division(models.Model):
+    """An administrative division (行政区划) by its code: 330000 a province, 330100 a city, 330106 a county (GB/T 2260).
+
+    The rows come by import; a code that is not here is shown as it is. A code out of use keeps its name.
+    """
+
+    code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[1-9]\d{5}$")])
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True, default="")
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True, help_text="Last day; empty: still in use.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="division_ends_after_it_begins",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

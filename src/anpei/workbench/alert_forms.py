@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,10 +11,9 @@ from anpei.alerts import catalogue, wording
 from anpei.alerts.actions import AlertForm
 from anpei.alerts.models import Alert, Level
 from anpei.products.models import Product
+from anpei.workbench import places
 from anpei.workbench.forms import WorkbenchForm, line, moment_field, words
 from anpei.workbench.templatetags.workbench import business_line
-
-APART = re.compile(r"[\s,，、;；]+")  # Chinese is meant: people type these commas
 
 
 class StartForm(WorkbenchForm):
@@ -33,7 +31,7 @@ class DraftForm(WorkbenchForm):
     areas = line(
         label=_("Where"),
         max_length=600,
-        help_text=_("GB/T 2260 codes of 2, 4 or 6 digits, apart by blanks; empty means everywhere."),
+        help_text=_("Names or codes of 2, 4 or 6 digits, apart by blanks; empty means everywhere."),
     )
     starts_at = moment_field(label=_("From"))
     ends_at = moment_field(label=_("Until"))
@@ -75,13 +73,18 @@ class DraftForm(WorkbenchForm):
         for name, options in choices.items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
 
+    def refuse(self, message: object, fields: dict[str, Any]) -> None:
+        """A name that means no place, or several, is explained as such."""
+        unclear = places.problem(self.cleaned_data["areas"])
+        super().refuse(message, fields | ({"areas": unclear} if unclear else {}))
+
     def given(self) -> AlertForm:
         """What was typed, as the action takes it."""
         data = self.cleaned_data
         return AlertForm(
             peril=self.peril.code,
             level=self.level,
-            areas=[one for one in APART.split(data["areas"]) if one],
+            areas=places.codes_of(data["areas"]),
             starts_at=data["starts_at"],
             ends_at=data["ends_at"],
             lines=data["lines"],

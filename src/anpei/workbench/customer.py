@@ -33,6 +33,7 @@ from anpei.enquiries import queries as enquiries
 from anpei.mandates import queries as mandates
 from anpei.mandates.models import Power
 from anpei.messages.models import Channel, Message
+from anpei.organisation import divisions
 from anpei.parties.models import Party
 from anpei.payments import queries as payments
 from anpei.policies.models import InsuredMember, Policy
@@ -73,6 +74,7 @@ def _person(party: Party, staff: Staff) -> dict[str, Any]:
         "phone": seen.phone(party.phone) if party.phone else "",
         "identity": seen.identity(party.id_number) if party.id_number else "",
         "address": seen.address(party.address) if party.address else "",
+        "region": divisions.place(party.region_code),
         "age": cases.age_words(party),
         "way": str(Channel(party.preferred_channel).label),
         "guardian": seen.name(party.guardian.name) if party.guardian else "",

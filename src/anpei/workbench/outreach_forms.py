@@ -14,6 +14,7 @@ from anpei.care.models import BudgetKind, GatheringKind, GatheringPurpose
 from anpei.core import clock
 from anpei.disclosure.queries import on_sale
 from anpei.organisation.models import Unit
+from anpei.workbench import places
 from anpei.workbench.forms import (
     StaffChoice,
     WorkbenchForm,
@@ -101,9 +102,19 @@ class GatheringForm(WorkbenchForm):
     lines = forms.MultipleChoiceField(
         label=_("For holders of"), choices=LINES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    area = line(label=_("Region code begins with"), max_length=10)
+    area = line(
+        label=_("At home in"), max_length=40, help_text=_("Name or code of one place; empty means anywhere.")
+    )
     age_from = forms.IntegerField(label=_("Age from"), required=False)
     age_to = forms.IntegerField(label=_("Age to"), required=False)
+
+    def clean_area(self) -> str:
+        codes = places.codes_of(self.cleaned_data["area"])
+        if wrong := places.problem(self.cleaned_data["area"]):
+            raise forms.ValidationError(wrong)
+        if len(codes) > 1:
+            raise forms.ValidationError(_("One place, please."))
+        return codes[0] if codes else ""
 
     def clean_planned_fen(self) -> int:
         return self.cleaned_data["planned_fen"] or 0

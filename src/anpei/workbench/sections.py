@@ -35,6 +35,7 @@ from anpei.enquiries import queries as enquiries
 from anpei.enquiries.answering import Answer
 from anpei.enquiries.story import folded
 from anpei.messages import queries as messages
+from anpei.organisation import divisions
 from anpei.parties import queries as parties
 from anpei.payments import queries as payments
 from anpei.policies import queries as policies
@@ -172,6 +173,7 @@ def _policy(desk: Desk) -> dict[str, Any]:
             (named.get(key, key), format_yuan(int(fen))) for key, fen in claim.member.sums_insured.items()
         ),
         "memberships": memberships,
+        "place": divisions.place(claim.member.place_code),
         "season": seasons.advice(
             [one for one in memberships if policies.was_in_force(one.policy, today)], today
         ),

@@ -120,6 +120,7 @@ urlpatterns = [
     path("care/claims/<str:number>/offer/", care.offer, name="care_offer"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/new/", alerts.new, name="alert_new"),
+    path("alerts/places/", alerts.find_places, name="places"),
     path("alerts/<int:alert_id>/", alerts.alert, name="alert"),
     path("alerts/<int:alert_id>/change/", alerts.change, name="alert_change"),
     path("alerts/<int:alert_id>/<slug:name>/", alerts.act, name="alert_act"),

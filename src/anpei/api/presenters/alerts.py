@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from anpei.alerts import effect, queries
@@ -13,13 +14,30 @@ from anpei.api.schemas.alerts import (
     CountOut,
     EffectOut,
     GroupOut,
+    PlaceOut,
     WordsOut,
 )
+from anpei.organisation import divisions
+from anpei.organisation.divisions import Place
 
 WHOLE_BP = 10_000
 
 
 def alert(one: Alert) -> AlertOut:
+    return alerts([one])[0]
+
+
+def alerts(rows: Sequence[Alert]) -> list[AlertOut]:
+    """Alerts with the names of their areas, in one look into the table of divisions."""
+    known = divisions.places(code for one in rows for code in one.areas)
+    return [_alert(one, known) for one in rows]
+
+
+def place(one: Place) -> PlaceOut:
+    return PlaceOut(code=one.code, name=one.name)
+
+
+def _alert(one: Alert, known: Mapping[str, Place]) -> AlertOut:
     names = (
         "peril", "areas", "starts_at", "ends_at", "lines", "products", "who", "issuer", "counting", "sent_at",
         "withdrawn_because",
@@ -30,6 +48,7 @@ def alert(one: Alert) -> AlertOut:
         level=Level(one.level),
         source=Source(one.source),
         unit=one.unit.code,
+        places=[place(known[code]) for code in one.areas],
         words={language: WordsOut(**said) for language, said in one.words.items()},
         counted=CountOut(**one.counted) if one.counted else None,
         drafted_by=one.drafted_by.username if one.drafted_by else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.utils.translation import get_language
 
 from anpei.api.access import Call
@@ -14,6 +16,8 @@ from anpei.api.schemas.book import (
     ProductOut,
     VersionOut,
 )
+from anpei.organisation import divisions
+from anpei.organisation.divisions import Place
 from anpei.parties.models import Party
 from anpei.policies.models import Endorsement, InsuredMember, Policy
 from anpei.products.models import Product
@@ -55,6 +59,16 @@ def policy(one: Policy) -> PolicyOut:
 
 
 def member(call: Call, one: InsuredMember) -> MemberOut:
+    return members(call, [one])[0]
+
+
+def members(call: Call, rows: Sequence[InsuredMember]) -> list[MemberOut]:
+    """Insured persons with the names of their places, in one look into the table of divisions."""
+    known = divisions.places(one.place_code for one in rows)
+    return [_member(call, one, known) for one in rows]
+
+
+def _member(call: Call, one: InsuredMember, known: Mapping[str, Place]) -> MemberOut:
     names = (
         "plan",
         "joined_on",
@@ -68,6 +82,7 @@ def member(call: Call, one: InsuredMember) -> MemberOut:
         id=one.pk,
         party=one.party_id,
         name=call.masked.name(one.party.name),
+        place_name=known[one.place_code].name if one.place_code else "",
         **{name: getattr(one, name) for name in names},
     )
 

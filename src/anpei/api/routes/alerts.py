@@ -10,8 +10,17 @@ from anpei.alerts.models import Alert
 from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.presenters import alerts as show
-from anpei.api.schemas.alerts import AlertIn, AlertOut, AlertPage, AlertWithdrawIn, EffectOut, TakenOut
-from anpei.api.schemas.base import RowId, page_of, read_cursor
+from anpei.api.schemas.alerts import (
+    AlertIn,
+    AlertOut,
+    AlertPage,
+    AlertWithdrawIn,
+    EffectOut,
+    PlacesOut,
+    TakenOut,
+)
+from anpei.api.schemas.base import RowId, Word, page_of, read_cursor
+from anpei.organisation import divisions
 
 alerts = Operations("alerts")
 XML = {
@@ -30,7 +39,13 @@ def list_alerts(call: Call, cursor: str = "") -> AlertPage:
     if last is not None:
         rows = rows.filter(pk__lt=last)
     shown, after = page_of(list(rows[: queries.PAGE + 1]), queries.PAGE)
-    return AlertPage(items=[show.alert(one) for one in shown], next=after)
+    return AlertPage(items=show.alerts(shown), next=after)
+
+
+@alerts.read("/divisions", S.ALERTS_READ, answer=PlacesOut, permission=P.ALERT_VIEW)
+def find_divisions(call: Call, q: Word) -> PlacesOut:
+    """Find administrative divisions of the imported table by name or by the first digits of their code; at most 12."""
+    return PlacesOut(items=[show.place(one) for one in divisions.search(q)])
 
 
 @alerts.post("/alerts", S.ALERTS_WRITE, answer=AlertOut, status=201, permission=P.ALERT_WRITE)

@@ -119,7 +119,7 @@ def list_members(
     if last is not None:
         rows = rows.filter(pk__lt=last)
     shown, following = page_of(list(rows[: size + 1]), size)
-    return MembersOut(members=[show.member(call, one) for one in shown], next=following)
+    return MembersOut(members=show.members(call, shown), next=following)
 
 
 @book.post(

@@ -70,12 +70,24 @@ class WordsOut(Out):
     report: str
 
 
+class PlaceOut(Out):
+    code: str = Field(description="As kept: 2, 4 or 6 digits.")
+    name: str = Field(
+        description="Full name, province first; empty where the imported table does not know it."
+    )
+
+
+class PlacesOut(Out):
+    items: list[PlaceOut]
+
+
 class AlertOut(Out):
     id: int
     state: AlertState
     peril: str
     level: Level
     areas: list[str]
+    places: list[PlaceOut] = Field(description="The areas with their names.")
     starts_at: Moment
     ends_at: Moment
     lines: list[str]

@@ -116,6 +116,7 @@ class MemberOut(Out):
     first_joined_on: Day
     social_insured: bool
     place_code: str
+    place_name: str = Field(description="Empty where the imported table of divisions does not know the code.")
     sums_insured: dict[str, Fen]
 
 

@@ -6,6 +6,7 @@ from anpei.importing.tables.base import Table
 from anpei.importing.tables.beneficiaries import BENEFICIARIES
 from anpei.importing.tables.claims import CLAIMS
 from anpei.importing.tables.customers import CUSTOMERS, GUARDIANS
+from anpei.importing.tables.divisions import DIVISIONS
 from anpei.importing.tables.endorsements import ENDORSEMENTS
 from anpei.importing.tables.opening import OPENING
 from anpei.importing.tables.policies import POLICIES
@@ -14,6 +15,7 @@ from anpei.importing.tables.units import UNITS
 from anpei.importing.tables.vehicles import VEHICLES
 
 TABLES: tuple[Table, ...] = (
+    DIVISIONS,
     UNITS,
     CUSTOMERS,
     POLICIES,

@@ -30,4 +30,18 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
+        migrations.CreateModel(
+            name='Division',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[1-9]\\d{5}$')])),
+                ('name', models.CharField(max_length=60)),
+                ('name_en', models.CharField(blank=True, default='', max_length=120)),
+                ('valid_from', models.DateField(null=True)),
+                ('valid_until', models.DateField(help_text='Last day; empty: still in use.', null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='division_ends_after_it_begins')],
+            },
+        ),
     ]

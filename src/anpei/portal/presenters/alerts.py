@@ -12,6 +12,7 @@ from anpei.alerts import catalogue, wording
 from anpei.alerts.models import Alert, AlertState, Level, Reach
 from anpei.alerts.seasons import Advice
 from anpei.core import clock
+from anpei.organisation import divisions
 from anpei.portal.presenters import wording as words
 
 TAGS = {Level.BLUE: "set", Level.YELLOW: "you", Level.ORANGE: "orange", Level.RED: "red"}
@@ -45,6 +46,7 @@ class Shown:
     report: str
     withdrawn: bool
     since: datetime
+    where: list[str]
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def shown(alert: Alert, *, done: Collection[int]) -> Shown:
         report=said["report"],
         withdrawn=alert.state == AlertState.WITHDRAWN,
         since=alert.starts_at,
+        where=[one.name or one.code for one in divisions.places(alert.areas).values()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from anpei.alerts import catalogue, effect, queries, rules, wording
 from anpei.alerts.effect import Comparison
 from anpei.alerts.models import Alert, AlertState, LeftOut, Level
 from anpei.alerts.states import EDITABLE, GONE_OUT
+from anpei.organisation import divisions
+from anpei.organisation.divisions import Place
 
 TAGS = {Level.BLUE: "acc", Level.YELLOW: "warn", Level.ORANGE: "orange", Level.RED: "danger"}
 DOTS = {
@@ -45,7 +48,13 @@ class Compared:
     verdict: str
 
 
-def row(alert: Alert) -> Row:
+def rows(alerts: Sequence[Alert]) -> list[Row]:
+    """Alerts with the names of their areas, in one look into the table of divisions."""
+    known = divisions.places(code for one in alerts for code in one.areas)
+    return [_row(one, known) for one in alerts]
+
+
+def _row(alert: Alert, known: Mapping[str, Place]) -> Row:
     return Row(
         alert=alert,
         title=wording.shown(alert.words)["title"],
@@ -53,7 +62,7 @@ def row(alert: Alert) -> Row:
         level=str(Level(alert.level).label),
         tag=TAGS[Level(alert.level)],
         dot=DOTS.get(AlertState(alert.state), ""),
-        places=" · ".join(alert.areas) or _("everywhere"),
+        places=" · ".join(str(known[code]) for code in alert.areas) or _("everywhere"),
     )
 
 

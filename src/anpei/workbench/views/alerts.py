@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +20,9 @@ from anpei.audit import queries as audit
 from anpei.audit.registry import Audience
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
+from anpei.organisation import divisions
 from anpei.workbench import alert_forms as forms
+from anpei.workbench import places
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import NoFields, WorkbenchForm
 from anpei.workbench.presenters import alerts as presented
@@ -39,7 +41,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: queries.PAGE + 1])
     context = {
-        "rows": [presented.row(one) for one in found[: queries.PAGE]],
+        "rows": presented.rows(found[: queries.PAGE]),
         "older": found[queries.PAGE - 1].pk if len(found) > queries.PAGE else None,
         "may_write": permits(request.user, P.ALERT_WRITE),
         "start": forms.StartForm(auto_id="start-%s"),
@@ -99,6 +101,19 @@ def change(request: StaffRequest, alert_id: int) -> HttpResponse:
     return redirect("workbench:alert", alert.pk)
 
 
+@staff_page(P.ALERT_WRITE)
+@require_GET
+def find_places(request: StaffRequest) -> HttpResponse:
+    """What the codes typed stand for, and the places whose name or code fits what is looked for."""
+    q = request.GET.get("q", "").strip()[:40]
+    context = {
+        "q": q,
+        "found": divisions.search(q),
+        "chosen": places.chosen(request.GET.get("areas", "")[:600]),
+    }
+    return render(request, "workbench/parts/places.html", context)
+
+
 @staff_page(P.ALERT_VIEW)
 @require_GET
 def alert(request: StaffRequest, alert_id: int) -> HttpResponse:
@@ -146,7 +161,7 @@ def _shown(
     names = presented.steps(row, request.user)
     out = row.sending_at is not None
     context = {
-        "row": presented.row(row),
+        "row": presented.rows([row])[0],
         "alert": row,
         "words": wording.shown(row.words),
         "people": catalogue.people(row.who),

@@ -23,6 +23,7 @@ from anpei.care.queries import gatherings as queries
 from anpei.care.queries import visits as money
 from anpei.core import clock
 from anpei.core.errors import Invalid, NotFound, Refused
+from anpei.organisation import divisions
 from anpei.parties.models import Party
 from anpei.parties.queries import by_phone, phone_hash, wards_of
 from anpei.workbench import outreach_forms as forms
@@ -102,6 +103,7 @@ def door(request: StaffRequest, gathering_id: int) -> HttpResponse:
     guests = queries.guests(row).filter(state__in=SEATED).order_by("id")[:GUESTS_SHOWN]
     context = {
         "row": row,
+        "area": divisions.place(row.area),
         "guests": [{"row": one, "name": seen.name(one.party.name)} for one in guests],
         "open": row.state == GatheringState.OPEN and clock.now() >= row.starts_at - DOORS_OPEN,
         "counts": queries.counts(row),

@@ -27,6 +27,17 @@
     fresh.querySelector("input, select")?.focus();
   });
 
+  // A place that was looked up goes into the field of codes, once.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-place]");
+    if (!button) return;
+    const field = button.closest("form").elements.areas;
+    const codes = field.value.split(/[\s,，、;；]+/).filter(Boolean);
+    if (!codes.includes(button.dataset.addPlace)) codes.push(button.dataset.addPlace);
+    field.value = codes.join(" ");
+    button.closest("[hx-get]").dispatchEvent(new Event("place-added"));
+  });
+
   // On a phone a table is read row by row (workbench.css): each cell then says its column's heading.
   const readByRow = () => {
     for (const table of document.querySelectorAll("table.tb:not(.tight)")) {
