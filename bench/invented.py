@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from anpei.engine.rows import Ints
 from anpei.terms import Product, loader
 from anpei.terms.base import Category
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.benefits import MedicalBenefit
 
 PLAN = Path(__file__).parent / "plan.yaml"
 PIECE = 100_000

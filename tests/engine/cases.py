@@ -12,7 +12,7 @@ import anpei.library
 from anpei.engine.facts import CaseFacts, EventFacts, ExpenseLine, PolicyFacts, Receipt, Stay
 from anpei.terms import Product, loader
 from anpei.terms.base import Category, Nature, Setting
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.benefits import MedicalBenefit
 
 FOLDER = Path(anpei.library.__file__).parent / "products"
 PRODUCTS = {file.stem: loader.load(file) for file in sorted(FOLDER.glob("*.yaml"))}

@@ -17,17 +17,17 @@ from tests.reference.property import loss_of_property
 from tests.reference.sheet import Sheet
 
 from anpei.engine.facts import CaseFacts
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     CriticalIllnessBenefit,
     DeathBenefit,
     DisabilityBenefit,
     HospitalCashBenefit,
     LiabilityBenefit,
     MedicalBenefit,
-    Product,
     PropertyBenefit,
     TermLifeBenefit,
 )
+from anpei.terms.product import Product
 
 
 def adjudicate(product: Product, facts: CaseFacts) -> Sheet:

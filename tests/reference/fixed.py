@@ -9,8 +9,7 @@ from tests.reference.sheet import Sheet, split
 
 from anpei.engine.facts import Illness
 from anpei.terms.base import Nature, Severity
-from anpei.terms.fixed import SeverityTerm
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     CriticalIllnessBenefit,
     DeathBenefit,
     DisabilityBenefit,
@@ -18,6 +17,7 @@ from anpei.terms.product import (
     TermLifeBenefit,
     Waiting,
 )
+from anpei.terms.fixed import SeverityTerm
 
 
 def hospital_cash(sheet: Sheet, benefit: HospitalCashBenefit) -> None:

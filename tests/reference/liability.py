@@ -6,8 +6,8 @@ from tests.reference.loss import deducted
 from tests.reference.sheet import Sheet, split
 
 from anpei.engine.facts_loss import LiabilityClaimant, LossFacts
+from anpei.terms.benefits import LiabilityBenefit
 from anpei.terms.liability import DamageHead, LimitAmount
-from anpei.terms.product import LiabilityBenefit
 
 
 def liability(sheet: Sheet, benefit: LiabilityBenefit) -> None:

@@ -10,8 +10,9 @@ from tests.reference.sheet import Sheet, split
 
 from anpei.engine.facts import ExpenseLine, Receipt
 from anpei.terms.base import HospitalClass
+from anpei.terms.benefits import MedicalBenefit
 from anpei.terms.medical import CoinsuranceTiers, Deductible, HospitalShares, Portion
-from anpei.terms.product import MedicalBenefit, Product
+from anpei.terms.product import Product
 
 
 @dataclass

@@ -8,7 +8,7 @@ from tests.reference.motor_damage import vehicle_damage
 from tests.reference.motor_road import Accident, road
 from tests.reference.sheet import Sheet
 
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     CompulsoryBenefit,
     OccupantsBenefit,

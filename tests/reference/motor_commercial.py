@@ -6,8 +6,8 @@ from tests.reference.motor_road import ITEMS, Accident, Covers, Row
 from tests.reference.motor_settle import after_deductibles, less_prior
 from tests.reference.sheet import Sheet
 
+from anpei.terms.benefits import OccupantsBenefit, OutsideCatalogueBenefit, ThirdPartyBenefit
 from anpei.terms.motor import LiabilityTerms
-from anpei.terms.product import OccupantsBenefit, OutsideCatalogueBenefit, ThirdPartyBenefit
 
 
 def third_party(sheet: Sheet, benefit: ThirdPartyBenefit, accident: Accident) -> None:

@@ -6,7 +6,7 @@ from tests.reference.motor_road import ITEMS, Accident, Covers
 from tests.reference.motor_settle import less_prior
 from tests.reference.sheet import Sheet
 
-from anpei.terms.product import CompulsoryBenefit
+from anpei.terms.benefits import CompulsoryBenefit
 
 
 def compulsory(sheet: Sheet, benefit: CompulsoryBenefit, accident: Accident) -> None:

@@ -10,8 +10,8 @@ from tests.reference.motor_settle import after_deductibles, after_rider, borne, 
 from tests.reference.sheet import Sheet
 
 from anpei.engine.facts_motor import OwnVehicleFacts
+from anpei.terms.benefits import VehicleDamageBenefit
 from anpei.terms.motor import MotorRules
-from anpei.terms.product import VehicleDamageBenefit
 
 
 def vehicle_damage(sheet: Sheet, benefit: VehicleDamageBenefit, accident: Accident) -> None:

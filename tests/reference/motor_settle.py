@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.reference.motor_road import Accident
 from tests.reference.sheet import Sheet
 
+from anpei.terms.benefits import Benefit
 from anpei.terms.motor import CommercialTerms
-from anpei.terms.product import Benefit
 
 
 def borne(sheet: Sheet, benefit: Benefit, name: str, amount: int, bp: int) -> int:

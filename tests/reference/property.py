@@ -9,7 +9,7 @@ from tests.reference.loss import deducted, paid_share
 from tests.reference.sheet import Sheet
 
 from anpei.engine.facts_loss import ItemLoss, LossCosts, LossFacts
-from anpei.terms.product import PropertyBenefit
+from anpei.terms.benefits import PropertyBenefit
 
 
 @dataclass

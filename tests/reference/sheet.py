@@ -8,8 +8,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from anpei.engine.facts import CaseFacts
+from anpei.terms.benefits import Benefit
 from anpei.terms.calculation import Limit
-from anpei.terms.product import Benefit, Product
+from anpei.terms.product import Product
 
 Figure = int | list[int]
 

@@ -28,8 +28,8 @@ from anpei.engine.facts import CaseFacts, EventFacts, PolicyFacts
 from anpei.engine.facts_loss import ItemLoss, LiabilityClaimant, LossCosts, LossFacts, OtherInsurer
 from anpei.terms import Product
 from anpei.terms.base import Nature
+from anpei.terms.benefits import LiabilityBenefit, PropertyBenefit
 from anpei.terms.liability import DamageHead
-from anpei.terms.product import LiabilityBenefit, PropertyBenefit
 
 ACCUMULATORS = [accumulator("sum_left", "policy_year"), accumulator("year_limit", "policy_year")]
 KINDS = ("building", "stock", "contents")

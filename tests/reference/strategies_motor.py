@@ -26,8 +26,8 @@ from anpei.engine.facts import CaseFacts, EventFacts, PolicyFacts, PriorPayment
 from anpei.engine.facts_motor import MotorFacts, OwnVehicleFacts, VehicleFacts, VictimFacts
 from anpei.terms import Product
 from anpei.terms.base import Nature
+from anpei.terms.benefits import CompulsoryBenefit
 from anpei.terms.motor import FaultLevel, RecourseGround, VehicleClass, VehicleUse
-from anpei.terms.product import CompulsoryBenefit
 
 DAY_BEFORE = ACCIDENT_ON - datetime.timedelta(days=1)
 CHEAP = 1_000_000

@@ -15,7 +15,7 @@ from anpei.engine.compiler import compile
 from anpei.engine.explain import split
 from anpei.engine.facts import CaseFacts, Injury, Stay
 from anpei.terms import Product
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.benefits import MedicalBenefit
 
 health_products = st.one_of(medical_products(), fixed_products())
 

@@ -24,7 +24,7 @@ from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.settlement.models import Decision, DecisionState
 from anpei.terms.base import Text
-from anpei.terms.product import accumulators_used
+from anpei.terms.benefits import accumulators_used
 from anpei.values.dates import age_on, local_date
 
 LATEST_DECISIONS = 10

@@ -27,7 +27,8 @@ from anpei.policies.models import InsuredMember
 from anpei.products import queries as products
 from anpei.settlement import contracts
 from anpei.terms.base import Setting
-from anpei.terms.product import Benefit, Product, accumulators_used
+from anpei.terms.benefits import Benefit, accumulators_used
+from anpei.terms.product import Product
 
 MOST = 20
 DEATH_ONLY = ("accident_death", "term_life")

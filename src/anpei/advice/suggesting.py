@@ -23,7 +23,7 @@ from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.protection.queries import Protected, of_person
 from anpei.terms import Product as Terms
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.benefits import MedicalBenefit
 from anpei.values.dates import local_date
 
 

@@ -10,7 +10,8 @@ from anpei.deadlines import actions as deadlines
 from anpei.deadlines import queries as running_clocks
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
-from anpei.terms.product import CompulsoryBenefit, Product
+from anpei.terms.benefits import CompulsoryBenefit
+from anpei.terms.product import Product
 from anpei.values.dates import day_start, local_date
 
 LIMITATION = ("limitation.life", "limitation.nonlife")

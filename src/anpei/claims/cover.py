@@ -14,8 +14,9 @@ from anpei.policies.models import InsuredMember, PolicyState
 from anpei.products import queries as products
 from anpei.terms.base import Nature as EventNature
 from anpei.terms.base import Setting
+from anpei.terms.benefits import Benefit, HospitalCashBenefit, limits_of
 from anpei.terms.calculation import Period
-from anpei.terms.product import Benefit, HospitalCashBenefit, Product, limits_of
+from anpei.terms.product import Product
 
 RANK = {"pass": 0, "cut": 1, "unknown": 2, "fail": 3}
 NATURES: dict[str, tuple[EventNature, ...]] = {

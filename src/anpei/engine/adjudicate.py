@@ -13,7 +13,8 @@ from anpei.engine.expressions import Expr, Fact, Term
 from anpei.engine.facts import BadFacts, CaseFacts
 from anpei.engine.findings import error, warning
 from anpei.engine.tree import build
-from anpei.terms.product import MedicalBenefit, Product
+from anpei.terms.benefits import MedicalBenefit
+from anpei.terms.product import Product
 
 ENGINE_VERSION = "1.0"
 

@@ -14,7 +14,8 @@ from anpei.engine.checks_motor import motor_accident, motor_numbers
 from anpei.engine.facts import CaseFacts, ExpenseLine, Receipt, Stay
 from anpei.engine.findings import error, number, warning
 from anpei.terms.base import EventDate
-from anpei.terms.product import Benefit, DisabilityBenefit, Product
+from anpei.terms.benefits import Benefit, DisabilityBenefit
+from anpei.terms.product import Product
 
 MAX_FEN = 10**15
 MAX_DAYS = 36_500

@@ -9,16 +9,16 @@ from collections.abc import Collection, Iterable, Iterator
 from anpei.engine.calculation import Finding
 from anpei.engine.facts import CaseFacts, Override
 from anpei.engine.findings import error, number, warning
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     Benefit,
     CriticalIllnessBenefit,
     DeathBenefit,
     DisabilityBenefit,
     MedicalBenefit,
-    Product,
     TermLifeBenefit,
     Waiting,
 )
+from anpei.terms.product import Product
 
 MAX_ORDER = 99
 _MOST = {"bp": 10_000, "days": 36_500}

@@ -9,7 +9,8 @@ from anpei.engine.calculation import Finding
 from anpei.engine.facts import CaseFacts
 from anpei.engine.facts_loss import ItemLoss, LiabilityClaimant, LossCosts, LossFacts, OtherInsurer
 from anpei.engine.findings import error, number, warning
-from anpei.terms.product import LiabilityBenefit, Product, PropertyBenefit
+from anpei.terms.benefits import LiabilityBenefit, PropertyBenefit
+from anpei.terms.product import Product
 
 _MAX_MONTHS = 2_400
 _AMOUNTS = (

@@ -20,16 +20,16 @@ from anpei.engine.columns_motor import (
 from anpei.engine.facts import CaseFacts
 from anpei.engine.facts_motor import MotorFacts, OwnVehicleFacts, VehicleFacts, VictimFacts
 from anpei.engine.findings import error, number, warning
-from anpei.terms.motor import FaultLevel, MotorRules
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     Benefit,
     CompulsoryBenefit,
     MotorBenefit,
     OccupantsBenefit,
-    Product,
     VehicleDamageBenefit,
 )
+from anpei.terms.motor import FaultLevel, MotorRules
+from anpei.terms.product import Product
 
 MAX_FEN = 10**15
 MAX_VEHICLES = 100

@@ -7,8 +7,9 @@ from itertools import accumulate
 from anpei.engine.facts import CaseFacts
 from anpei.engine.facts_loss import LossCosts, LossFacts, OtherInsurer
 from anpei.engine.property import KIND_CODES
+from anpei.terms.benefits import LiabilityBenefit, PropertyBenefit
 from anpei.terms.liability import DamageHead
-from anpei.terms.product import LiabilityBenefit, Product, PropertyBenefit
+from anpei.terms.product import Product
 
 NO_LOSS = LossFacts()
 

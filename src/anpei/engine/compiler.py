@@ -16,7 +16,7 @@ from anpei.engine.motor_benefits import MotorDraft
 from anpei.engine.property import write_property
 from anpei.engine.python_backend import generate, load
 from anpei.terms.base import Text
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     CriticalIllnessBenefit,
     DeathBenefit,
@@ -24,10 +24,10 @@ from anpei.terms.product import (
     HospitalCashBenefit,
     LiabilityBenefit,
     MedicalBenefit,
-    Product,
     PropertyBenefit,
     TermLifeBenefit,
 )
+from anpei.terms.product import Product
 
 UNASSIGNED = "unassigned"
 TOTAL = "total"

@@ -15,16 +15,15 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from anpei.terms.base import EventDate, Nature, Setting, Text
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     Benefit,
     CriticalIllnessBenefit,
-    Exclusion,
     MedicalBenefit,
-    Product,
     TermLifeBenefit,
     Waiting,
     accumulators_used,
 )
+from anpei.terms.product import Exclusion, Product
 from anpei.values.dates import add_years
 from anpei.values.money import format_yuan
 

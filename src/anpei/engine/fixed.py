@@ -30,7 +30,7 @@ from anpei.engine.expressions import (
 from anpei.engine.medical import ZERO, applies, sum_insured, write_limits
 from anpei.engine.waiting import in_waiting, return_premium
 from anpei.terms.base import Text
-from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, TermLifeBenefit
+from anpei.terms.benefits import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, TermLifeBenefit
 
 
 def write_hospital_cash(draft: Draft, benefit: HospitalCashBenefit, path: str) -> Ref:

@@ -22,8 +22,8 @@ from anpei.engine.expressions import (
 from anpei.engine.medical import ZERO, applies, sum_insured, write_limits
 from anpei.engine.waiting import in_waiting, return_premium
 from anpei.terms.base import Severity, Text
+from anpei.terms.benefits import CriticalIllnessBenefit
 from anpei.terms.fixed import SeverityTerm
-from anpei.terms.product import CriticalIllnessBenefit
 
 SEVERITY_CODES = {severity: position for position, severity in enumerate(Severity, start=1)}
 

@@ -28,8 +28,8 @@ from anpei.engine.expressions import (
 from anpei.engine.losses import ZERO, capped, deduct, position, reduce
 from anpei.engine.medical import applies, limit_amount, post_to_limits, within_limits
 from anpei.terms.base import Text
+from anpei.terms.benefits import LiabilityBenefit
 from anpei.terms.liability import DamageHead, LimitAmount
-from anpei.terms.product import LiabilityBenefit
 
 
 def write_liability(draft: Draft, benefit: LiabilityBenefit, path: str) -> Ref:

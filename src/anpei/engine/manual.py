@@ -17,9 +17,10 @@ from anpei.engine.facts import CaseFacts
 from anpei.engine.formulas import GRAINS, formula, limit_words
 from anpei.engine.pages import Block, Bullets, Heading, Paragraph, Table
 from anpei.terms.base import Text
+from anpei.terms.benefits import BenefitBase
 from anpei.terms.calculation import Accumulator, Period
 from anpei.terms.papers import Holder, RequiredPaper
-from anpei.terms.product import BenefitBase, Clause, Example, Exclusion, Product
+from anpei.terms.product import Clause, Example, Exclusion, Product
 
 _PERIODS: dict[Period, Text] = {
     Period.POLICY_YEAR: Text(zh="一个保单年度", en="a policy year"),

@@ -35,9 +35,10 @@ from anpei.engine.expressions import (
 )
 from anpei.engine.sharing import write_caps, write_shares
 from anpei.terms.base import Category, HospitalClass, Setting, Text
+from anpei.terms.benefits import Benefit, MedicalBenefit
 from anpei.terms.calculation import Limit
 from anpei.terms.medical import MedicalTerms, Portion, SubLimit
-from anpei.terms.product import Benefit, MedicalBenefit, Product
+from anpei.terms.product import Product
 
 ZERO = Const(0)
 CLASS_CODES = {"A": 1, "B": 2, "C": 3}

@@ -32,8 +32,9 @@ from anpei.engine.expressions import (
 )
 from anpei.engine.medical import ZERO
 from anpei.terms.base import Text
+from anpei.terms.benefits import BenefitBase
 from anpei.terms.motor import FaultLevel, FaultShares, MotorRules
-from anpei.terms.product import BenefitBase, Product
+from anpei.terms.product import Product
 
 ROAD = "road"
 RULES = "calculation.motor"

@@ -8,7 +8,7 @@ from anpei.engine.motor import Road, rules_of, write_road
 from anpei.engine.motor_compulsory import write_compulsory
 from anpei.engine.motor_damage import write_vehicle_damage
 from anpei.engine.motor_liability import write_occupants, write_outside_catalogue, write_third_party
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     CompulsoryBenefit,
     MotorBenefit,
     OccupantsBenefit,

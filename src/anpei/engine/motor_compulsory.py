@@ -25,7 +25,7 @@ from anpei.engine.expressions import (
 from anpei.engine.medical import ZERO, applies
 from anpei.engine.motor import ITEMS, MEDICAL, PROPERTY, Covers, Item, Road, by_period, pay
 from anpei.terms.base import Text
-from anpei.terms.product import CompulsoryBenefit
+from anpei.terms.benefits import CompulsoryBenefit
 
 
 def write_compulsory(draft: Draft, benefit: CompulsoryBenefit, road: Road) -> Ref:

@@ -25,8 +25,8 @@ from anpei.engine.medical import ZERO, applies, sum_insured
 from anpei.engine.motor import RULES, WHOLE, borne, capped, pay, rounding, rules_of, taken
 from anpei.engine.motor_liability import absolute_deductible, deductibles
 from anpei.terms.base import Text
+from anpei.terms.benefits import VehicleDamageBenefit
 from anpei.terms.motor import MotorRules, VehicleDamageTerms
-from anpei.terms.product import VehicleDamageBenefit
 
 
 def write_vehicle_damage(draft: Draft, benefit: VehicleDamageBenefit, path: str) -> Ref:

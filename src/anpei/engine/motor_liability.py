@@ -29,14 +29,9 @@ from anpei.engine.expressions import (
 from anpei.engine.medical import ZERO, applies, sum_insured
 from anpei.engine.motor import DEATH, ITEMS, MEDICAL, Item, Road, borne, by_level, capped, pay, rounding
 from anpei.terms.base import Text
+from anpei.terms.benefits import MotorBenefit, OccupantsBenefit, OutsideCatalogueBenefit, ThirdPartyBenefit
 from anpei.terms.motor import CommercialTerms, LiabilityTerms
-from anpei.terms.product import (
-    MotorBenefit,
-    OccupantsBenefit,
-    OutsideCatalogueBenefit,
-    Product,
-    ThirdPartyBenefit,
-)
+from anpei.terms.product import Product
 
 _OWN_UNIT = Column("victim", "own_unit")
 _MEANT = Column("victim", "meant")

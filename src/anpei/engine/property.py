@@ -29,7 +29,7 @@ from anpei.engine.expressions import (
 from anpei.engine.losses import ZERO, capped, deduct, pay_share, position, reduce
 from anpei.engine.medical import applies, post_to_limits, sum_insured, within_limits
 from anpei.terms.base import Text
-from anpei.terms.product import PropertyBenefit
+from anpei.terms.benefits import PropertyBenefit
 from anpei.terms.property import Depreciation, PropertyKind
 
 KIND_CODES = {kind: number for number, kind in enumerate(PropertyKind, start=1)}

@@ -19,8 +19,7 @@ from anpei.engine.facts import Beneficiary, Illness
 from anpei.engine.facts_loss import LiabilityClaimant, LossCosts, OtherInsurer
 from anpei.engine.facts_motor import MotorFacts, OwnVehicleFacts, VehicleFacts, VictimFacts
 from anpei.terms.base import Text
-from anpei.terms.liability import DamageHead
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     Benefit,
     CompulsoryBenefit,
@@ -30,12 +29,12 @@ from anpei.terms.product import (
     LiabilityBenefit,
     MedicalBenefit,
     OccupantsBenefit,
-    Product,
     PropertyBenefit,
     TermLifeBenefit,
     VehicleDamageBenefit,
-    deductible_rates,
 )
+from anpei.terms.liability import DamageHead
+from anpei.terms.product import Product, deductible_rates
 
 Kind = Literal["yuan", "percent", "whole", "date", "choice", "several", "tick", "text"]
 

@@ -30,8 +30,8 @@ from anpei.engine.expressions import (
     When,
 )
 from anpei.terms.base import Text
+from anpei.terms.benefits import MedicalBenefit
 from anpei.terms.medical import Cap, CoinsuranceTiers, Deductible, HospitalShares
-from anpei.terms.product import MedicalBenefit
 
 _ZERO = Const(0)
 

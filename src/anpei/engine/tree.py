@@ -27,7 +27,7 @@ from anpei.engine.loss_names import COST_NAMES, LOSS_TABLES, loss_row_name, loss
 from anpei.engine.motor import ROAD
 from anpei.engine.motor_names import MOTOR_FACTS, MOTOR_UNITS
 from anpei.terms.base import Category, Text
-from anpei.terms.product import CompulsoryBenefit, MedicalBenefit, VehicleDamageBenefit
+from anpei.terms.benefits import CompulsoryBenefit, MedicalBenefit, VehicleDamageBenefit
 
 CATEGORY_NAMES: dict[Category, Text] = {
     Category.DRUG: Text(zh="药品费", en="Drugs"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from anpei.engine.compiled import Draft
 from anpei.engine.expressions import AllOf, Compare, Const, Expr, Fact, Not, Ref, Share, Term, When
 from anpei.terms.base import Nature, Text
+from anpei.terms.benefits import Waiting
 from anpei.terms.fixed import PremiumReturn
-from anpei.terms.product import Waiting
 
 
 def in_waiting(waiting: Waiting, path: str, covered: Expr, of_policy: Expr) -> Expr:

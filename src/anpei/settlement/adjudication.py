@@ -30,8 +30,9 @@ from anpei.settlement.models import Receipt as ReceiptRow
 from anpei.settlement.queries import posting_source, reversal_source
 from anpei.terms.base import Category, HospitalClass, Setting
 from anpei.terms.base import Nature as EventNature
+from anpei.terms.benefits import limits_of
 from anpei.terms.calculation import Period
-from anpei.terms.product import Product, limits_of
+from anpei.terms.product import Product
 from anpei.terms.property import PropertyKind
 from anpei.values.money import Fen, split_by_largest_remainder
 

@@ -12,15 +12,15 @@ from anpei.policies.queries import overrides_on, sums_insured_on
 from anpei.products import queries as products
 from anpei.settlement.models import Decision, DecisionState
 from anpei.settlement.sheets import named_in_policy
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     CriticalIllnessBenefit,
     DeathBenefit,
     LiabilityBenefit,
-    Product,
     PropertyBenefit,
     TermLifeBenefit,
 )
+from anpei.terms.product import Product
 
 
 def facts_of(claim: Claim, member: InsuredMember, terms: Product) -> PolicyFacts:

@@ -16,7 +16,7 @@ from anpei.engine.columns_motor import row_names
 from anpei.products import queries as products
 from anpei.settlement.models import CalculationRun, Decision
 from anpei.settlement.queries import open_proposal, valid_decision
-from anpei.terms.product import (
+from anpei.terms.benefits import (
     MOTOR_BENEFITS,
     Benefit,
     CompulsoryBenefit,

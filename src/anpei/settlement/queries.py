@@ -26,7 +26,7 @@ from anpei.settlement.models import (
     WhatIf,
     WhatIfClaim,
 )
-from anpei.terms.product import PropertyBenefit
+from anpei.terms.benefits import PropertyBenefit
 
 
 def valid_decision(claim: Claim) -> Decision | None:

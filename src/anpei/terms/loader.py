@@ -20,7 +20,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from anpei.terms.errors import TermsError
 from anpei.terms.papers import RequiredPaper
-from anpei.terms.product import Problem, Product, problems
+from anpei.terms.problems import Problem, problems
+from anpei.terms.product import Product
 
 MAX_FILE_CHARACTERS = 2_000_000
 

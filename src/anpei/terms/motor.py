@@ -283,7 +283,7 @@ class VehicleDamageTerms(CommercialTerms):
 
 
 Found = tuple[str, str, tuple[str, ...]]
-"""Path below ``calculation.motor``, message, allowed names (anpei.terms.product.Problem)."""
+"""Path below ``calculation.motor``, message, allowed names (anpei.terms.problems.Problem)."""
 
 
 def rule_problems(rules: MotorRules) -> Iterator[Found]:

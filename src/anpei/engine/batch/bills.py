@@ -15,7 +15,8 @@ from anpei.engine.expressions import Column
 from anpei.engine.medical import CATEGORY_CODES, CLASS_CODES, HOSPITAL_CODES, SETTING_CODES, item_codes
 from anpei.engine.rows import Ints, Rows
 from anpei.terms.base import MAX_FEN
-from anpei.terms.product import DisabilityBenefit, MedicalBenefit, Product
+from anpei.terms.benefits import DisabilityBenefit, MedicalBenefit
+from anpei.terms.product import Product
 
 _CATEGORIES = {category.value: number for category, number in CATEGORY_CODES.items()}
 _SETTINGS = {setting.value: number for setting, number in SETTING_CODES.items()}

@@ -14,7 +14,7 @@ from anpei.engine.calculation import Finding
 from anpei.engine.compiled import CompiledTerms
 from anpei.engine.compiler import TOTAL, UNASSIGNED
 from anpei.engine.numpy_backend import ColumnarTerms, generate
-from anpei.terms.product import MedicalBenefit
+from anpei.terms.benefits import MedicalBenefit
 
 
 class Plan:

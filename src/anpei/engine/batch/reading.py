@@ -24,8 +24,9 @@ from anpei.engine.layout import LISTS, case_of_json
 from anpei.engine.medical import SETTING_CODES
 from anpei.engine.rows import Array, Ints, Rows
 from anpei.terms.base import MAX_FEN, EventDate, Nature, Setting
+from anpei.terms.benefits import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, MedicalBenefit
 from anpei.terms.calculation import Accumulator, Period
-from anpei.terms.product import DeathBenefit, DisabilityBenefit, HospitalCashBenefit, MedicalBenefit, Product
+from anpei.terms.product import Product
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
