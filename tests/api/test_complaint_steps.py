@@ -145,9 +145,19 @@ def test_a_cause_is_changed_sent_back_and_seen(
     owner: Caller = client_of(cast.branch, ALL, signs_for=cast.other_handler)
     other = desk(cast, second)
     body = {"kind": "letter", "reference": "B-07", "text": "没列全", "action": "改", "owner": "handler2"}
-    good(desk(cast, officer).post(f"{path_of(complaint)}/causes", body))
+    path = path_of(complaint)
+    assert "reference" in refused(desk(cast, officer).post(f"{path}/causes", body), 422, "invalid")["fields"]
+    offered = good(desk(cast, officer).get(f"{path}/cause-targets", kind="letter", words="asked for once"))
+    assert offered[-1] == {
+        "key": "message:claim.supplement",
+        "title": "What is missing, asked for once",
+        "note": "message, as shipped",
+    }
+    assert good(desk(cast, officer).get(f"{path}/cause-targets", kind="process")) == []
+    good(desk(cast, officer).post(f"{path}/causes", body | {"reference": offered[-1]["key"]}))
     (cause,) = good(owner.get("/complaint-causes"))
     assert (cause["complaint"], cause["owner"]) == (complaint.number, "handler2")
+    assert (cause["title"], cause["changed"]) == ("What is missing, asked for once", False)
     at = f"/complaint-causes/{cause['id']}"
     refused(other.post(f"{at}/verify"), 409, "cause.not_done")
     good(owner.post(f"{at}/changed", {"what": "改好了"}))

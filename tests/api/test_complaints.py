@@ -74,7 +74,13 @@ def test_it_is_worked_to_the_answer_by_two_people(cast: Cast, officer: Staff, co
         "answered",
         cast.staff["manager"].display_name,
     )
-    cause = {"kind": "letter", "reference": "B-07", "text": "没列全", "action": "改", "owner": "handler2"}
+    cause = {
+        "kind": "letter",
+        "reference": "message:claim.supplement",
+        "text": "没列全",
+        "action": "改",
+        "owner": "handler2",
+    }
     assert good(handler.post(f"{path}/causes", cause))["causes"][0]["owner"] == "handler2"
     refused(handler.post(f"{path}/regulator-report"), 409, "complaint.no_regulator")
 

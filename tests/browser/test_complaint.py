@@ -11,6 +11,7 @@ from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 from tests.browser.test_pages import nothing_in, too_wide, violations
 from tests.cast import Cast, course_to
+from tests.complaints.conftest import complain
 
 from anpei.claims import actions as claims
 from anpei.core import clock
@@ -84,4 +85,41 @@ def test_from_the_phone_to_the_letter_and_the_review(
     for path in ("complaints/figures/", "complaints/causes/", "complaints/take/"):
         manager.open(path)
         barriers += violations(manager.page)
+    nothing_in(barriers)
+
+
+def test_a_cause_is_searched_picked_with_the_keyboard_and_followed_to_the_words_it_is_about(
+    sit_down: Callable[..., Desk], served: Served, cast: Cast
+) -> None:
+    from playwright.sync_api import expect
+
+    with served.turn():
+        complaint = complain(cast, course_to(cast, "paying"))
+    officer = sit_down(cast.staff["complaints"])
+    officer.open(f"complaints/{complaint.number}/")
+    officer.page.keyboard.press("e")
+    form = officer.see("form-cause")
+    form.locator("[name=kind]").select_option("letter")
+    form.get_by_test_id("search-target").press_sequentially("一次性补充 消息")
+    expect(form.get_by_test_id("target")).to_have_count(1)
+    barriers = violations(officer.page) + too_wide(officer.page)
+    officer.page.keyboard.press("Tab")
+    officer.page.keyboard.press("Space")
+    form.locator("[name=reference]:checked").wait_for()
+    form.locator("[name=action]").fill("写清护理费要医嘱")
+    form.locator("[name=owner]").select_option(str(cast.other_handler.pk))
+    officer.press("cause")
+    assert form.locator(".err").count() == 1  # why it happened is missing
+    assert form.locator("[name=reference]:checked").count() == 1
+    form.locator("[name=text]").fill("模板没有写")
+    officer.press("cause")
+    assert "一次性补充通知" in officer.text("causes")
+
+    reader = sit_down(cast.staff["compliance"])
+    reader.open("words/claim.supplement/")
+    assert "写清护理费要医嘱" in reader.text("pointed-at")
+    barriers += violations(reader.page)
+    reader.open("time-limits/")
+    barriers += violations(reader.page) + too_wide(reader.page)
+    reader.page.keyboard.press("Escape")
     nothing_in(barriers)

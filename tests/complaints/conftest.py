@@ -12,6 +12,8 @@ from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
 from anpei.complaints.models import Channel, Complaint, Decision, From, Verdict
 from anpei.core import clock
+from anpei.messages import editing
+from anpei.messages.models import Wording
 from anpei.organisation.models import Unit
 from anpei.settlement.models import Decision as CaseDecision
 
@@ -94,3 +96,17 @@ def later(days: float) -> clock.at:  # type: ignore[valid-type]
 
 def approved(claim: Claim) -> CaseDecision:
     return claim.decisions.get(state="approved")
+
+
+def reworded(
+    cast: Cast, *, zh: str = "编号 {number}，还缺 {count} 样：{papers}。请一次交齐就行。"
+) -> Wording:
+    """New words for the supplement message, written and put to use by two people."""
+    english = "Case {number}: {count} papers are missing: {papers}. Please send them when you can."
+    row = editing.draft(
+        template="claim.supplement",
+        texts={"zh-hans": zh, "en": english},
+        reason="投诉说没有讲清",
+        by=cast.staff["care"].actor,
+    )
+    return editing.publish(row, by=cast.staff["compliance"].actor)

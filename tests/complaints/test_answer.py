@@ -276,13 +276,15 @@ def test_a_cause_is_followed_until_a_second_person_has_seen_the_change(
     cast: Cast, officer: Staff, second: Staff, complaint: Complaint
 ) -> None:
     given = {
-        "reference": "补充通知模板 B-07",
+        "reference": "message:claim.supplement",
         "text": "模板没有列全",
         "action": "改模板",
         "owner": cast.other_handler,
     }
-    with pytest.raises(Invalid):
-        complaints.name_cause(complaint, kind="person", by=officer.actor, **given)  # type: ignore[arg-type]
+    for kind, reference in (("person", ""), ("letter", "B-07"), ("person", "message:claim.supplement")):
+        with pytest.raises(Invalid) as refused:
+            complaints.name_cause(complaint, kind=kind, by=officer.actor, **given | {"reference": reference})  # type: ignore[arg-type]
+        assert set(refused.value.fields) == {"reference"}
     with pytest.raises(Invalid):
         complaints.name_cause(complaint, kind="letter", by=officer.actor, due_on=clock.today(), **given)  # type: ignore[arg-type]
     cause = complaints.name_cause(complaint, kind="letter", by=officer.actor, **given)  # type: ignore[arg-type]

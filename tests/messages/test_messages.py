@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 import anpei
 from anpei.claims.models import CloseReason
@@ -41,12 +42,24 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("name", templates.catalogue())
 def test_template_has_the_same_variables_in_each_language(name: str) -> None:
     texts = templates.catalogue()[name]
-    assert set(texts) == set(templates.LANGUAGES)
+    assert set(texts) == set(templates.titles(name)) == set(templates.LANGUAGES)
     assert fields(texts["zh-hans"]) == fields(texts["en"])
     values = {field: f"<{field}>" for field in templates.variables(name)}
     for language in templates.LANGUAGES:
         rendered = templates.render(name, language, values)
         assert all(value in rendered for value in values.values())
+
+
+def test_a_message_has_one_title_of_its_own_in_the_language_of_the_reader() -> None:
+    for language in templates.LANGUAGES:
+        titles = [templates.titles(name)[language] for name in templates.catalogue()]
+        assert len(set(titles)) == len(titles)
+    with translation.override("en"):
+        assert templates.title("claim.supplement") == "What is missing, asked for once"
+    with translation.override("zh-hans"):
+        assert templates.title("claim.supplement") == "一次性补充通知"
+    with pytest.raises(templates.TemplateError):
+        templates.title("claim.nonsense")
 
 
 def test_every_template_sent_is_there_and_none_is_left_over() -> None:

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
-from tests.complaints.conftest import answer, complain, decided, judge_all, officer, propose, second
+from tests.complaints.conftest import answer, complain, decided, judge_all, officer, propose, reworded, second
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
 from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
-from anpei.complaints import queries
+from anpei.complaints import queries, references
 from anpei.complaints.models import Channel, Complaint, From
 from anpei.core import clock
 from anpei.jobs.worker import drain
@@ -115,7 +115,10 @@ def test_a_complaint_is_worked_from_its_page_to_the_letter(
         "write": {"text": "正在查"}, "progress": {"text": "快查完了"}, "finding": {"text": "模板没列全", "basis": "22"},
         "ask": {"question": "哪天？"}, "extend": {"reason": "要调病历"},
         "ask-staff": {"person": cast.handler.pk, "question": "怎么没回电？"},
-        "cause": {"kind": "letter", "reference": "B-07", "text": "没列全", "action": "改模板", "owner": cast.other_handler.pk},
+        "cause": {
+            "kind": "letter", "reference": "message:claim.supplement", "text": "没列全", "action": "改模板",
+            "owner": cast.other_handler.pk,
+        },
         "mediation": {"organisation": "调解中心（示例）", "held_on": "2026-12-01", "outcome": "planned"},
     }.items():  # fmt: skip
         assert client.post(f"{do}{name}/", given).status_code == 302, name
@@ -217,14 +220,14 @@ def test_causes_stay_in_their_list_until_seen(
     cause = complaints.name_cause(
         complaint,
         kind="letter",
-        reference="B-07",
+        reference="message:claim.supplement",
         text="没列全",
         action="改模板",
         owner=cast.other_handler,
         by=officer.actor,
     )
     owner, checker = desk(cast.other_handler), desk(second)
-    assert "B-07" in owner.get("/staff/complaints/causes/").content.decode()
+    assert "What is missing, asked for once" in owner.get("/staff/complaints/causes/").content.decode()
     assert complaint.number not in owner.get("/staff/complaints/causes/").content.decode()
     act = f"/staff/complaints/causes/{cause.pk}"
     assert checker.post(f"{act}/verify/").status_code == 409
@@ -254,3 +257,78 @@ def test_figures_say_what_they_are_divided_by(cast: Cast, officer: Staff, compla
         desk(officer).get("/staff/complaints/figures/?from_on=2026-01-01&to_on=2025-01-01").status_code == 422
     )
     assert desk(cast.handler).get("/staff/complaints/figures/").status_code == 403
+
+
+def test_what_a_cause_points_at_is_searched_picked_and_shown_with_its_title(
+    cast: Cast, officer: Staff, second: Staff, complaint: Complaint
+) -> None:
+    client, at = desk(officer), f"/staff/complaints/{complaint.number}"
+    listed = client.get(f"{at}/cause-targets/", {"kind": "letter", "reference_words": "asked for once"})
+    assert 'value="message:claim.supplement"' in listed.content.decode()
+    nothing = client.get(f"{at}/cause-targets/", {"kind": "process"}).content.decode()
+    assert "Nothing to pick here" in nothing
+    assert client.get(f"{at}/cause-targets/", {"kind": "nonsense\x00"}).status_code in (200, 400)
+    assert desk(cast.handler).get(f"{at}/cause-targets/").status_code == 403
+    typed = {"kind": "letter", "text": "没列全", "action": "改模板", "owner": cast.other_handler.pk}
+    for words, said in (
+        ("complaint", "Several fit these words"),
+        ("zzz", "Nothing fits these words"),
+        ("", "Please pick"),
+    ):
+        answer = client.post(f"{at}/do/cause/", typed | {"reference_words": words})
+        page = answer.content.decode()
+        assert (answer.status_code, said in page, "没列全" in page) == (422, True, True), words
+    unknown = client.post(f"{at}/do/cause/", typed | {"reference": "message:nobody"})
+    assert (unknown.status_code, "Nothing fits these words" in unknown.content.decode()) == (422, True)
+    assert (
+        client.post(f"{at}/do/cause/", typed | {"reference_words": "what is missing, message"}).status_code
+        == 302
+    )
+    rule = {"kind": "rule", "reference": "complaint.simple", "reference_words": "x"}
+    assert client.post(f"{at}/do/cause/", typed | rule).status_code == 302
+    page = client.get(f"{at}/").content.decode()
+    assert "What is missing, asked for once" in page and "message, as shipped" in page
+    assert 'href="/staff/words/claim.supplement/"' in page
+    assert 'href="/staff/time-limits/#complaint.simple"' in page
+    limits = client.get("/staff/time-limits/").content.decode()
+    assert limits.count('data-test="pointing"') == 1 and "改模板" in limits
+    assert desk(cast.handler).get("/staff/time-limits/").status_code == 403
+
+
+def test_a_wording_shows_the_causes_that_point_at_it_and_the_cause_that_it_was_changed(
+    cast: Cast, officer: Staff, second: Staff, complaint: Complaint
+) -> None:
+    cause = complaints.name_cause(
+        complaint, kind="letter", reference="message:claim.supplement", text="没列全", action="写清护理费",
+        owner=cast.other_handler, by=officer.actor,
+    )  # fmt: skip
+    reader = desk(cast.staff["compliance"])
+    assert 'data-test="pointed-at">1 open cause<' in reader.get("/staff/words/").content.decode()
+    assert "写清护理费" in reader.get("/staff/words/claim.supplement/").content.decode()
+    assert "写清护理费" not in reader.get("/staff/words/claim.received/").content.decode()
+    checker = desk(second)
+    assert 'data-test="verify"' not in checker.get("/staff/complaints/causes/").content.decode()
+    with clock.at(clock.now() + timedelta(days=1)):
+        reworded(cast)
+        page = checker.get("/staff/complaints/causes/").content.decode()
+        assert 'data-test="changed-since"' in page and "version 1" in page
+        assert checker.post(f"/staff/complaints/causes/{cause.pk}/verify/").status_code == 302
+    assert 'data-test="pointed-at"' not in reader.get("/staff/words/").content.decode()
+
+
+def test_terms_show_the_causes_that_point_at_their_product_and_its_clauses(
+    cast: Cast, officer: Staff, complaint: Complaint
+) -> None:
+    clause = references.search("clause", "", complaint=complaint)[0]
+    for kind, key in (("clause", clause.key), ("product", clause.key.split("/")[0])):
+        complaints.name_cause(
+            complaint,
+            kind=kind,
+            reference=key,
+            text="看不懂",
+            action="改写",
+            owner=cast.other_handler,
+            by=officer.actor,
+        )
+    page = desk(cast.staff["compliance"]).get(f"/staff/terms/{clause.row}/").content.decode()
+    assert page.count('data-test="pointing"') == 2

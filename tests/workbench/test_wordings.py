@@ -32,7 +32,8 @@ def desk(staff: Staff) -> Client:
 
 def test_from_the_list_to_the_words_in_use(cast: Cast) -> None:
     care, compliance = desk(cast.staff["care"]), desk(cast.staff["compliance"])
-    assert NAME in care.get(reverse("workbench:wordings")).content.decode()
+    listed = care.get(reverse("workbench:wordings")).content.decode()
+    assert NAME in listed and "报案已收到" in listed
     assert care.post(PAGE, {**TYPED, "do": "draft"}).status_code == 302
     page = compliance.get(PAGE).content.decode()
     assert "草稿 1" in page and 'data-test="publish"' in page
@@ -94,4 +95,4 @@ def test_the_list_costs_the_same_however_many_words_were_changed(cast: Cast) -> 
         )
     with CaptureQueriesContext(connection) as many:
         care.get(reverse("workbench:wordings"))
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 8

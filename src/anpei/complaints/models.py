@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from anpei.claims.models import Claim
-from anpei.complaints.ruleset import RuleSet, named
+from anpei.complaints.ruleset import PointsAt, RuleSet, named
 from anpei.complaints.states import OPEN, ComplaintState
 from anpei.core.fields import EncryptedTextField, FenField
 from anpei.core.models import Row
@@ -372,11 +372,16 @@ class Mediation(Row):
 
 
 class Cause(Row):
-    """Why it happened: the rule, letter, person, clause or habit behind it, followed until it is changed."""
+    """Why it happened: the rule, letter, person, clause, product or habit behind it, followed until it is changed."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="causes")
     kind = models.CharField(max_length=20)
-    reference = models.CharField(max_length=120, help_text="Which rule, template, clause or whose work.")
+    points_at = models.CharField(
+        max_length=7, choices=PointsAt, blank=True, help_text="Empty: nothing to pick."
+    )
+    reference = models.CharField(max_length=120, blank=True, help_text="Key of it (complaints.references).")
+    mark = models.CharField(max_length=20, blank=True, help_text="Version or fingerprint of it from then on.")
+    watched_from = models.DateTimeField(help_text="Changes of it after this moment are what is looked at.")
     person = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
     text = EncryptedTextField()
     named_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
@@ -389,6 +394,7 @@ class Cause(Row):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["points_at", "reference"], name="cause_by_reference")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("owner")),
@@ -399,7 +405,8 @@ class Cause(Row):
                 name="verified_fix_was_done",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="person") | Q(person__isnull=False), name="cause_person_is_named"
+                condition=Q(points_at="", reference="") | ~Q(points_at="") & ~Q(reference=""),
+                name="cause_points_at_something_named",
             ),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anpei.accounts.models import Staff
@@ -22,6 +22,7 @@ from anpei.complaints.models import (
     Extension,
     ExtensionState,
     Part,
+    PointsAt,
     Role,
 )
 from anpei.complaints.ruleset import in_force
@@ -236,6 +237,20 @@ def open_causes(staff: Staff) -> QuerySet[Cause]:
     return rows.filter(Q(owner=staff) | Q(complaint__in=for_staff(staff).order_by().values("pk"))).order_by(
         "id"
     )
+
+
+def open_causes_of(staff: Staff, points_at: str, key: str) -> QuerySet[Cause]:
+    """Open causes, as this person may see them, that point at one thing; a product has those of its clauses as well."""
+    same = Q(points_at=points_at, reference=key)
+    if points_at == PointsAt.PRODUCT:
+        same |= Q(points_at=PointsAt.CLAUSE, reference__startswith=f"{key}/")
+    return open_causes(staff).filter(same)
+
+
+def open_causes_by_key(staff: Staff, points_at: str) -> dict[str, int]:
+    """How many open causes, as this person may see them, point at each thing of a kind."""
+    rows = open_causes(staff).filter(points_at=points_at).order_by().values_list("reference")
+    return dict(rows.annotate(n=Count("id")))
 
 
 def get_cause(staff: Staff, cause_id: int) -> Cause:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -32,6 +34,22 @@ class Named(_Strict):
 
     code: Code
     name: Wording
+
+
+class PointsAt(models.TextChoices):
+    """What stands behind a cause (``references``)."""
+
+    RULE = "rule", _("A rule")
+    LETTER = "letter", _("A letter or message")
+    CLAUSE = "clause", _("A clause")
+    PERSON = "person", _("A person or role")
+    PRODUCT = "product", _("A product")
+
+
+class CauseKind(Named):
+    """A kind of cause, and what such a cause points at: picked, not typed. Empty: nothing that could be picked."""
+
+    points_at: PointsAt | Literal[""] = ""
 
 
 class Step(Named):
@@ -111,7 +129,7 @@ class RuleSet(_Strict):
     kinds: tuple[Named, ...] = Field(min_length=1)
     outcomes: tuple[Named, ...] = Field(min_length=1)
     remedies: tuple[RemedyRule, ...] = Field(min_length=1)
-    causes: tuple[Named, ...] = Field(min_length=1)
+    causes: tuple[CauseKind, ...] = Field(min_length=1)
     declines: tuple[Named, ...]
     major: MajorRules
     fix: str
@@ -124,6 +142,10 @@ class RuleSet(_Strict):
         """The next step, or None where there is no more time to be had."""
         position = [step.code for step in self.steps].index(code)
         return self.steps[position + 1] if position + 1 < len(self.steps) else None
+
+    def cause_points_at(self, code: str) -> str:
+        """What a kind of cause points at; empty for a kind there is not."""
+        return next((str(one.points_at) for one in self.causes if one.code == code), "")
 
     def remedy(self, code: str) -> RemedyRule | None:
         return next((one for one in self.remedies if one.code == code), None)

@@ -155,7 +155,7 @@ def _settled(tell: Telling, claim: Claim) -> Story:
     by = tell.handler(complaint).actor
     actions.note_contact(complaint, medium="call", text="承认补充通知没有写到医嘱，当面道歉。", by=by)
     cause = actions.name_cause(
-        complaint, kind="letter", reference="补充材料通知书模板", text="模板的护理费一栏没有提医嘱。",
+        complaint, kind="letter", reference="message:claim.supplement", text="模板的护理费一栏没有提医嘱。",
         action="模板加上“护理费请附医嘱”，中英文同改", owner=tell.staff("chen"), by=by,
     )  # fmt: skip
     yield clock.now() + DAY

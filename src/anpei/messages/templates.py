@@ -1,8 +1,8 @@
 """Message templates: words for worried people, in the recipient's language, from ``library/messages``.
 
-A template is data: ``{zh-hans: text, en: text}`` with ``{variables}``. Unknown or missing variables are a bug
-found by the tests, never a half-filled message sent to a customer. The insurer's own words take the place of the
-shipped ones through ``texts`` (``messages.editing``).
+A template is data: ``{title: {…}, zh-hans: text, en: text}`` with ``{variables}``; the title is what staff call it.
+Unknown or missing variables are a bug found by the tests, never a half-filled message sent to a customer. The insurer's
+own words take the place of the shipped ones through ``texts`` (``messages.editing``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
+from typing import Any
 
+from django.utils.translation import get_language
 from ruamel.yaml import YAML
 
 LANGUAGES = ("zh-hans", "en")
@@ -22,11 +24,29 @@ class TemplateError(Exception):
 
 
 @cache
+def _library() -> dict[str, Any]:
+    text = (files("anpei.library") / "messages" / "cn-default.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = YAML(typ="safe").load(text)
+    return loaded
+
+
+@cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Template name to text by language."""
-    text = (files("anpei.library") / "messages" / "cn-default.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = YAML(typ="safe").load(text)
-    return loaded
+    return {name: {language: given[language] for language in LANGUAGES} for name, given in _library().items()}
+
+
+def titles(name: str) -> dict[str, str]:
+    """What a message is called, by language. Raises TemplateError for an unknown name."""
+    shipped(name)
+    found: dict[str, str] = _library()[name]["title"]
+    return found
+
+
+def title(name: str) -> str:
+    """What a message is called, in the reader's language."""
+    found = titles(name)
+    return found["en" if (get_language() or "").startswith("en") else "zh-hans"]
 
 
 def variables(name: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anpei.accounts.models import Staff
 from anpei.complaints import actions as complaints
-from anpei.complaints import queries
+from anpei.complaints import queries, references
 from anpei.complaints.models import Complaint, Decision, Extension, Finding, Remedy
 from anpei.complaints.states import AT_WORK, OPEN, REOPENED_FROM
 from anpei.complaints.states import ComplaintState as S
@@ -172,7 +172,10 @@ def _review(complaint: Complaint, sent: Sent) -> str:
 
 
 def _cause(complaint: Complaint, sent: Sent) -> str:
-    complaints.name_cause(complaint, by=sent.by, **sent.values)
+    points_at = complaint.rules.cause_points_at(sent.values["kind"])
+    typed = sent.values.pop("reference")
+    key = references.only(points_at, typed, complaint=complaint) if points_at else ""
+    complaints.name_cause(complaint, reference=key, by=sent.by, **sent.values)
     return _("Followed until it is changed.")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anpei.accounts.models import Staff
-from anpei.complaints import rules, wording
+from anpei.complaints import references, rules, wording
 from anpei.complaints.models import Channel, Complaint, Finding, From, Role, Verdict
 from anpei.complaints.ruleset import RuleSet
 from anpei.terms.papers import LABELS, PaperKind
@@ -214,10 +217,60 @@ class MediationForm(_About):
     text = words(label=_("What came of it"))
 
 
+class TargetPicker(forms.Widget):
+    """Words to search with and a list to pick from, filled by the server as one types; without scripts the words are
+    sent, and what fits them alone is taken.
+    """
+
+    template_name = "workbench/complaint/picker.html"
+    url = ""
+    kind_id = ""
+    offered: Callable[[str], Any] = staticmethod(lambda _typed: None)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return data.get(name) or data.get(f"{name}_words", "")
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        found = self.offered(value) if value else None
+        picked = next((one for one in found.rows if one.key == value), None) if found else None
+        shown = picked.title if picked else value or ""
+        return context | {
+            "url": self.url,
+            "kind_id": self.kind_id,
+            "found": found,
+            "picked": value,
+            "shown": shown,
+        }
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a kind of cause can point at, for the list: ``pickable`` is False where there is nothing to pick."""
+
+    pickable: bool
+    rows: list[references.Target]
+    more: bool = False
+
+
+def offered_targets(complaint: Complaint, kind: str, typed: str) -> Offered:
+    points_at = complaint.rules.cause_points_at(kind)
+    if not points_at:
+        return Offered(False, [])
+    if typed and (one := references.get(points_at, typed.strip())):
+        return Offered(True, [one])
+    found = references.search(points_at, typed, complaint=complaint)
+    return Offered(True, found[: references.OFFERED], len(found) > references.OFFERED)
+
+
 class CauseForm(_About):
     kind = forms.ChoiceField(label=_("Kind of cause"))
-    reference = line(label=_("Which rule, template or clause"), max_length=120)
-    person = StaffChoice(Staff.objects.none(), label=_("Or whose work"), required=False)
+    reference = line(
+        label=_("What it points at"),
+        max_length=120,
+        widget=TargetPicker(),
+        help_text=_("Some words of its name, in either language; then pick from the list."),
+    )
     text = words(label=_("Why it happened"))
     action = line(label=_("What will be changed"), max_length=300)
     owner = StaffChoice(Staff.objects.none(), label=_("Who changes it"))
@@ -225,8 +278,17 @@ class CauseForm(_About):
 
     def prepare(self) -> None:
         self.choose("kind", "causes")
-        for name in ("person", "owner"):
-            self.fields[name].queryset = _people()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = _people()  # type: ignore[attr-defined]
+        picker = self.fields["reference"].widget
+        assert isinstance(picker, TargetPicker)
+        picker.url = reverse("workbench:cause_targets", args=[self.complaint.number])
+        picker.kind_id = self.auto_id % "kind" if isinstance(self.auto_id, str) else ""
+        picker.offered = self._offered
+
+    def _offered(self, typed: str) -> Any:
+        """What the list shows when the page comes back: what fits the words, or the one thing that was picked."""
+        kind = self["kind"].value() or ""
+        return offered_targets(self.complaint, str(kind), typed)
 
 
 class MajorForm(_About):

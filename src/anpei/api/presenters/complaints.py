@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from anpei.api.access import Call
 from anpei.api.schemas.complaints import (
     CauseOut,
+    CauseTargetOut,
     ComplaintClockOut,
     ComplaintDecisionOut,
     ComplaintFiguresOut,
@@ -21,7 +24,7 @@ from anpei.api.schemas.complaints import (
     TakingPartOut,
     ViewAskedOut,
 )
-from anpei.complaints import queries, trends, wording
+from anpei.complaints import queries, references, trends, wording
 from anpei.complaints.models import Cause, Channel, Complaint, Decision, From, Part
 from anpei.complaints.states import ComplaintState
 from anpei.deadlines import queries as clocks
@@ -109,7 +112,7 @@ def whole(call: Call, complaint: Complaint) -> ComplaintOut:
             for one in complaint.extensions.select_related("asked_by", "answered_by")
         ],
         decisions=[_decision(one) for one in complaint.decisions.select_related("made_by", "signed_by")],
-        causes=[cause(one) for one in complaint.causes.select_related("owner", "complaint")],
+        causes=causes(complaint.causes.select_related("owner", "complaint")),
         evidence=[
             EvidenceOut(
                 id=one.pk,
@@ -142,12 +145,32 @@ def whole(call: Call, complaint: Complaint) -> ComplaintOut:
     )
 
 
+def causes(found: Iterable[Cause]) -> list[CauseOut]:
+    """Causes with the titles of what they point at and its changes; the statements do not grow with them."""
+    found = list(found)
+    targets = references.targets((one.points_at, one.reference) for one in found)
+    changes = references.changes(found)
+    return [_cause(one, targets.get((one.points_at, one.reference)), changes.get(one.pk)) for one in found]
+
+
 def cause(one: Cause) -> CauseOut:
+    return causes([one])[0]
+
+
+def target(one: references.Target) -> CauseTargetOut:
+    return CauseTargetOut(key=one.key, title=one.title, note=one.note)
+
+
+def _cause(one: Cause, points_at: references.Target | None, change: references.Change | None) -> CauseOut:
     return CauseOut(
         id=one.pk,
         complaint=one.complaint.number,
         kind=one.kind,
         reference=one.reference,
+        title=points_at.title if points_at else "",
+        changed=change is not None,
+        changed_at=change.at if change else None,
+        changed_to=change.version if change else "",
         action=one.action,
         owner=one.owner.username,
         done_at=one.done_at,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from ninja import Query
+
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
@@ -9,8 +13,8 @@ from anpei.api.complaint_rows import complaint, person, signer
 from anpei.api.operations import Operations
 from anpei.api.presenters import complaints as show
 from anpei.api.schemas.base import Number, RowId
-from anpei.api.schemas.complaints import CauseIn, CauseOut, ComplaintOut, NotChangedIn, WhatIn
-from anpei.complaints import actions, queries
+from anpei.api.schemas.complaints import CauseIn, CauseOut, CauseTargetOut, ComplaintOut, NotChangedIn, WhatIn
+from anpei.complaints import actions, queries, references
 
 complaint_causes = Operations("complaints")
 
@@ -20,21 +24,39 @@ complaint_causes = Operations("complaints")
 )
 def name_complaint_cause(call: Call, number: Number, data: CauseIn) -> ComplaintOut:
     """Name the cause and who changes what; it is followed until a second person has seen the change."""
-    given = data.model_dump(exclude={"owner", "person"})
     actions.name_cause(
         complaint(call, number),
         owner=person(data.owner, "owner"),
-        person=person(data.person, "person") if data.person else None,
         by=call.by,
-        **given,
+        **data.model_dump(exclude={"owner"}),
     )
     return show.whole(call, complaint(call, number))
+
+
+@complaint_causes.read(
+    "/complaints/{number}/cause-targets",
+    S.COMPLAINTS_READ,
+    answer=list[CauseTargetOut],
+    permission=P.COMPLAINT_VIEW,
+    signed=True,
+)
+def find_complaint_cause_targets(
+    call: Call,
+    number: Number,
+    kind: Annotated[str, Query(max_length=20, description="Code of a kind of cause.")],
+    words: Annotated[str, Query("", max_length=40)],
+) -> list[CauseTargetOut]:
+    """Find what a cause of a kind can point at, by words in either language; at most thirteen."""
+    row = complaint(call, number)
+    points_at = row.rules.cause_points_at(kind)
+    found = references.search(points_at, words, complaint=row) if points_at else []
+    return [show.target(one) for one in found]
 
 
 @complaint_causes.read("/complaint-causes", S.COMPLAINTS_READ, answer=list[CauseOut], signed=True)
 def list_complaint_causes(call: Call) -> list[CauseOut]:
     """List causes not changed yet: the signer's own, and those of the complaints they see."""
-    return [show.cause(one) for one in queries.open_causes(signer(call))]
+    return show.causes(queries.open_causes(signer(call)))
 
 
 @complaint_causes.post("/complaint-causes/{cause_id}/changed", S.COMPLAINTS_HANDLE, answer=CauseOut)

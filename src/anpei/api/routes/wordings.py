@@ -99,6 +99,7 @@ def _row(name: str, current: dict[tuple[str, str], Wording]) -> WordingOut:
     texts = in_use.texts if in_use else templates.shipped(name)
     return WordingOut(
         template=name,
+        title=templates.title(name),
         variables=sorted(templates.variables(name)),
         zh=texts["zh-hans"],
         en=texts["en"],

@@ -98,9 +98,8 @@ class ReviewDecisionIn(In):
 
 
 class CauseIn(In):
-    kind: Word = Field(description="rule, letter, person, clause or process.")
-    reference: Line = ""
-    person: Word = Field("", description="User name, for the kind `person`.")
+    kind: Word = Field(description="rule, letter, person, clause, product or process.")
+    reference: Line = Field("", description="Key of what it points at; nothing for the kind `process`.")
     text: Prose
     action: Sentence = Field(description="What will be changed.")
     owner: Word = Field(description="User name of who changes it.")
@@ -248,11 +247,21 @@ class SituationOut(Out):
     at: Moment
 
 
+class CauseTargetOut(Out):
+    key: str = Field(description="What a cause is named with as `reference`.")
+    title: str
+    note: str = Field(description="Version, role and unit, or the basis of a rule.")
+
+
 class CauseOut(Out):
     id: int
     complaint: str
     kind: str
-    reference: str
+    reference: str = Field(description="Key of what it points at; empty where there is nothing to pick.")
+    title: str = Field(description="What it points at is called, in the language asked for.")
+    changed: bool = Field(description="What it points at was changed since: somebody has to look.")
+    changed_at: Moment | None = Field(description="When it was changed, where that is known.")
+    changed_to: str = Field(description="The version it was changed to, where it has versions.")
     action: str
     owner: str
     done_at: Moment | None

@@ -35,6 +35,7 @@ class WordingCheckOut(Out):
 
 class WordingOut(Out):
     template: str
+    title: str = Field(description="What the message is called, in the language asked for.")
     variables: list[str]
     zh: str
     en: str

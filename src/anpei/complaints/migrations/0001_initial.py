@@ -211,7 +211,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='causes', to='complaints.complaint')),
                 ('kind', models.CharField(max_length=20)),
-                ('reference', models.CharField(help_text='Which rule, template, clause or whose work.', max_length=120)),
+                ('points_at', models.CharField(blank=True, choices=[('rule', 'A rule'), ('letter', 'A letter or message'), ('clause', 'A clause'), ('person', 'A person or role'), ('product', 'A product')], help_text='Empty: nothing to pick.', max_length=7)),
+                ('reference', models.CharField(blank=True, help_text='Key of it (complaints.references).', max_length=120)),
+                ('mark', models.CharField(blank=True, help_text='Version or fingerprint of it from then on.', max_length=20)),
+                ('watched_from', models.DateTimeField(help_text='Changes of it after this moment are what is looked at.')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', anpei.core.fields.EncryptedTextField()),
                 ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -224,8 +227,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('owner')), _negated=True), _connector='OR'), name='nobody_verifies_own_fix'), models.CheckConstraint(condition=models.Q(('verified_at__isnull', True), models.Q(('done_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='verified_fix_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), _negated=True), ('person__isnull', False), _connector='OR'), name='cause_person_is_named')],
-                'indexes': [],
+                'indexes': [models.Index(fields=['points_at', 'reference'], name='cause_by_reference')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('owner')), _negated=True), _connector='OR'), name='nobody_verifies_own_fix'), models.CheckConstraint(condition=models.Q(('verified_at__isnull', True), models.Q(('done_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='verified_fix_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('points_at', ''), ('reference', '')), models.Q(models.Q(('points_at', ''), _negated=True), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='cause_points_at_something_named')],
             },
         ),
         migrations.CreateModel(

@@ -25,7 +25,7 @@ from anpei.engine import Calculation
 from anpei.messages import queries as messages
 from anpei.products import queries as products
 from anpei.workbench import complaint_commands as commands
-from anpei.workbench.presenters import calculation, replay
+from anpei.workbench.presenters import calculation, causes, replay
 from anpei.workbench.presenters.clocks import badges_of
 
 DOTS = {
@@ -115,10 +115,7 @@ def page_of(
         "extension_step": wording.step_name(complaint.rule_set, extension.step) if extension else "",
         "next_step": complaint.rules.step_after(complaint.step),
         "mediations": list(complaint.mediations.all()),
-        "causes": [
-            (one, wording.named(complaint.rule_set, "causes", one.kind))
-            for one in complaint.causes.select_related("owner", "verified_by")
-        ],
+        "causes": causes.views(complaint.causes.select_related("owner", "verified_by", "complaint"), staff),
         "situation": list(complaint.situation.select_related("by").order_by("-id")),
         "criteria": [
             wording.named(complaint.rule_set, "criteria", code) for code in complaint.major_criteria

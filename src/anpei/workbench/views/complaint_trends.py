@@ -22,6 +22,7 @@ from anpei.products.models import Product
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.complaint_forms import DenyForm, FixForm, PeriodForm
 from anpei.workbench.forms import NoFields, WorkbenchForm
+from anpei.workbench.presenters import causes as causes_view
 from anpei.workbench.presenters.clocks import badges_of
 from anpei.workbench.shell import page
 
@@ -104,7 +105,8 @@ def _causes(
     badges = badges_of([cause.pk for cause in found], queries.CAUSE)
     visible = set(queries.for_staff(staff).filter(causes__in=found).values_list("pk", flat=True))
     rows = []
-    for cause in found:
+    for shown in causes_view.views(found, staff):
+        cause = shown.cause
         forms = {
             name: form_class(auto_id=f"{name}{cause.pk}-%s") for name, (form_class, _act) in STEPS.items()
         }
@@ -113,7 +115,8 @@ def _causes(
         rows.append(
             {
                 "cause": cause,
-                "kind": wording.named(cause.complaint.rule_set, "causes", cause.kind),
+                "view": shown,
+                "to_check": cause.done_at or shown.change,
                 "badge": next(iter(badges.get(cause.pk, [])), None),
                 "forms": forms,
                 "mine": cause.owner_id == staff.pk,

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +37,7 @@ from anpei.policies.models import Policy
 from anpei.values.dates import day_end
 from anpei.workbench import complaint_commands as commands
 from anpei.workbench.access import StaffRequest, staff_page
-from anpei.workbench.complaint_forms import TakeForm, ViewForm
+from anpei.workbench.complaint_forms import TakeForm, ViewForm, offered_targets
 from anpei.workbench.presenters import complaints as shown
 from anpei.workbench.shell import page
 from anpei.workbench.views.queue import read_cursor
@@ -132,6 +132,16 @@ def taken(request: StaffRequest, number: str) -> HttpResponse:
 @require_GET
 def complaint(request: StaffRequest, number: str) -> HttpResponse:
     return _show(request, queries.get_for_staff(request.user, number))
+
+
+@staff_page(P.COMPLAINT_VIEW)
+@require_GET
+def cause_targets(request: StaffRequest, number: str) -> HttpResponse:
+    """The list a cause is picked from, as one types."""
+    row = queries.get_for_staff(request.user, number)
+    typed = request.GET.get("reference_words", "")[:120]
+    found = offered_targets(row, request.GET.get("kind", ""), typed)
+    return render(request, "workbench/complaint/targets.html", {"found": found, "picked": ""})
 
 
 @staff_page(P.COMPLAINT_VIEW)

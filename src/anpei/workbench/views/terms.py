@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anpei.accounts.permissions import Permission as P
+from anpei.complaints import queries as complaints
+from anpei.complaints.models import PointsAt
 from anpei.core.errors import NotFound
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
 from anpei.workbench.access import StaffRequest, staff_page
+from anpei.workbench.presenters import causes
 from anpei.workbench.shell import page
 
 
@@ -34,6 +37,13 @@ def terms_version(request: StaffRequest, version_id: int) -> HttpResponse:
     return page(
         request,
         "workbench/terms_version.html",
-        {"version": version, "terms": terms, "listed": clauses},
+        {
+            "version": version,
+            "terms": terms,
+            "listed": clauses,
+            "pointing": causes.views(
+                complaints.open_causes_of(request.user, PointsAt.PRODUCT, version.product.code), request.user
+            ),
+        },
         here="terms",
     )

@@ -14,11 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import permits, require
 from anpei.claims import queries as claims
+from anpei.complaints import queries as complaints
+from anpei.complaints import references
+from anpei.complaints.models import PointsAt
 from anpei.core.errors import NotFound, Refused
 from anpei.messages import editing, queries, templates
 from anpei.messages.models import Message, Wording, WordingState
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import WorkbenchForm, line, words
+from anpei.workbench.presenters import causes
 from anpei.workbench.shell import page
 
 SHOWN_CASES = 3
@@ -51,12 +55,15 @@ def wordings(request: StaffRequest) -> HttpResponse:
         (row.template, row.state): row
         for row in Wording.objects.filter(state__in=[WordingState.IN_USE, WordingState.DRAFT])
     }
+    pointing = complaints.open_causes_by_key(request.user, PointsAt.LETTER)
     rows = [
         {
             "template": name,
+            "title": templates.title(name),
             "text": _mine(row.texts if (row := current.get((name, WordingState.IN_USE))) else shipped),
             "in_use": current.get((name, WordingState.IN_USE)),
             "draft": current.get((name, WordingState.DRAFT)),
+            "causes": pointing.get(references.MESSAGE + name, 0),
         }
         for name, shipped in templates.catalogue().items()
     ]
@@ -120,11 +127,16 @@ def _show(
     form = form or WordingForm(initial={f"text-{language}": text for language, text in texts.items()})
     context = {
         "template": template,
+        "title": templates.title(template),
         "variables": sorted(templates.variables(template)),
         "form": form,
         "shipped": _mine(templates.shipped(template)),
         "draft": draft,
         "history": [(row, _mine(row.texts)) for row in history],
+        "pointing": causes.views(
+            complaints.open_causes_of(request.user, PointsAt.LETTER, references.MESSAGE + template),
+            request.user,
+        ),
         "checks": [_check(request, one) for one in editing.check(template, texts)],
         "may_write": permits(request.user, P.WORDING_WRITE),
         "may_publish": permits(request.user, P.WORDING_PUBLISH),
