@@ -1,4 +1,4 @@
-"""Who must stand aside, who may take which part, and what is on file already."""
+"""Who must stand aside, who may take which part, what is on file already, and by which channel a complaint came."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from anpei.accounts.permissions import Permission as P
 from anpei.accounts.queries import staff_with
 from anpei.accounts.rules import permits, sees_unit
 from anpei.audit import queries as audit
+from anpei.care.models import Followup
 from anpei.claims.models import ChecklistItem, Claim, ItemState
-from anpei.complaints.models import Complaint, Role, Why
+from anpei.complaints.models import Channel, Complaint, Role, Why
 from anpei.core import clock
 from anpei.documents.models import Paper, PaperState
 
@@ -21,6 +22,11 @@ from anpei.documents.models import Paper, PaperState
 LOOKED = ("paper.viewed", "survey.photo_viewed")
 HANDLES = (P.COMPLAINT_HANDLE, P.COMPLAINT_APPROVE, P.COMPLAINT_REVIEW)
 ON_FILE = (ItemState.RECEIVED, ItemState.CONFIRMED, ItemState.HELD)
+
+
+def heard_by(followup: Followup) -> Channel:
+    """The channel of a complaint that a follow-up brought to light: the call, or what was written in the app."""
+    return Channel.HOTLINE if followup.channel == "phone" else Channel.MESSAGE
 
 
 def worked_on(claim: Claim, *, until: datetime | None = None) -> set[int]:

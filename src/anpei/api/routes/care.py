@@ -29,7 +29,6 @@ from anpei.api.schemas.complaints import ComplaintReceiptOut
 from anpei.care import actions, queries
 from anpei.care.models import Followup, ServiceRequest
 from anpei.complaints import actions as complaints
-from anpei.complaints.models import Channel, From
 from anpei.core.errors import Invalid, NotFound
 
 care = Operations("care")
@@ -163,20 +162,7 @@ def reply_to_followup(call: Call, number: Number, followup_id: RowId, data: Foll
 def register_followup_as_complaint(call: Call, number: Number, followup_id: RowId) -> ComplaintReceiptOut:
     """Register what a follow-up answered as a complaint of the insured person, once, in their own words."""
     row = _followup(call, number, followup_id)
-    person = row.claim.insured
-    form = complaints.ComplaintForm(
-        text=queries.own_words(row),
-        standing=From.INSURED,
-        name=person.name if person else "",
-        phone=(person.phone if person else "") or "",
-        complainant=person,
-        claim=row.claim,
-        followup=row,
-    )
-    channel = Channel.HOTLINE if row.channel == "phone" else Channel.MESSAGE
-    return show_complaint.receipt(
-        complaints.register(form=form, channel=channel, by=call.by, key=f"followup:{row.pk}")
-    )
+    return show_complaint.receipt(complaints.register_followup(row, by=call.by))
 
 
 def _service(call: Call, number: str, service_id: int) -> ServiceRequest:

@@ -12,6 +12,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, sees_unit, signing
 from anpei.audit.actions import record
 from anpei.care import events, invitations, programme
+from anpei.care.actions.guards import LONGEST, move, refuse_long, too_long
 from anpei.care.models import ExtraOrder, ExtraQuota, ExtraState
 from anpei.care.programme import Extra
 from anpei.care.queries import extras as queries
@@ -25,7 +26,6 @@ from anpei.parties.queries import needs_guardian
 from anpei.policies import queries as policies
 from anpei.policies.models import InsuredMember
 
-LONGEST = 300
 LONGEST_RESULT = 1_000
 DEAREST_FEN = 100_000_00
 
@@ -51,7 +51,7 @@ def order(
         _of_unit(member, by)
     errors = {}
     if len(words.strip()) > LONGEST:
-        errors["words"] = _too_long(LONGEST)
+        errors["words"] = too_long(LONGEST)
     if extra.health_data and not consent:
         errors["consent"] = _(
             "The provider has to know about your health. Without your yes we cannot order it."
@@ -125,7 +125,7 @@ def finish_extra(row: ExtraOrder, *, result: str, by: Actor, cost_fen: int | Non
     if not result.strip():
         errors["result"] = _("What was done? One sentence.")
     if len(result.strip()) > LONGEST_RESULT:
-        errors["result"] = _too_long(LONGEST_RESULT)
+        errors["result"] = too_long(LONGEST_RESULT)
     if cost_fen is not None and not 0 <= cost_fen <= DEAREST_FEN:
         errors["cost_fen"] = _("Between 0 and %(most)d yuan.") % {"most": DEAREST_FEN // 100}
     if errors:
@@ -145,8 +145,7 @@ def decline_extra(row: ExtraOrder, *, reason: str, by: Actor) -> ExtraOrder:
     _of_unit(row.member, by)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Why not, and what do you do instead? The customer reads it.")})
-    if len(reason.strip()) > LONGEST:
-        raise Invalid(fields={"reason": _too_long(LONGEST)})
+    refuse_long(reason=reason)
     with transaction.atomic():
         row = _move(row, to=ExtraState.DECLINED, declined_because=reason.strip())
         _give_back(row)
@@ -171,8 +170,7 @@ def judge_extra(row: ExtraOrder, *, satisfaction: int, by: Actor, comment: str =
     """How it was, 1 to 5, by the customer; once."""
     if not 1 <= satisfaction <= 5:
         raise Invalid(fields={"satisfaction": _("Please choose one of the answers shown.")})
-    if len(comment.strip()) > LONGEST:
-        raise Invalid(fields={"comment": _too_long(LONGEST)})
+    refuse_long(comment=comment)
     with transaction.atomic():
         changed = ExtraOrder.objects.filter(
             pk=row.pk, state=ExtraState.DONE, satisfaction__isnull=True
@@ -260,16 +258,8 @@ def _of_unit(member: InsuredMember, by: Actor) -> None:
 
 
 def _move(row: ExtraOrder, *, to: ExtraState, **changes: object) -> ExtraOrder:
-    origins = [origin for origin, targets in EXTRA_MOVES.items() if to in targets]
-    if ExtraOrder.objects.filter(pk=row.pk, state__in=origins).update(state=to, **changes) != 1:
-        raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
-    row.refresh_from_db()
-    return row
+    return move(row, EXTRA_MOVES, to=to, **changes)
 
 
 def _note(row: ExtraOrder, happened: object, by: Actor, new: bool = False) -> None:
     record(subject="care_extra", subject_id=row.pk, event=happened, by=by, new_chain=new)
-
-
-def _too_long(most: int) -> str:
-    return _("This is longer than %(most)d characters. Please shorten it a little.") % {"most": most}

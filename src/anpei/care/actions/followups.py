@@ -15,6 +15,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.care import catalogue, events, notices, queries, rules
+from anpei.care.actions.guards import LONGEST, move, too_long, touched
 from anpei.care.answers import checked
 from anpei.care.catalogue import Policy
 from anpei.care.models import Followup, FollowupState, FollowupTask
@@ -149,7 +150,7 @@ def answer(row: Followup, *, answers: Mapping[str, Any], by: Actor) -> Followup:
         )
         if reasons := rules.low_reasons(catalogue.followups().low, said):
             _open_task(row, claim, reasons, by=by)
-        Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)
+        touched(claim)
     return row
 
 
@@ -189,13 +190,9 @@ def close_task(task: FollowupTask, *, reply: str, by: Actor, change: str = "") -
     if not reply.strip():
         errors["reply"] = _("What did you tell the customer? They read it here, too.")
     if len(reply.strip()) > LONGEST_REPLY:
-        errors["reply"] = _("This is longer than %(most)d characters. Please shorten it a little.") % {
-            "most": LONGEST_REPLY
-        }
-    if len(change.strip()) > 300:
-        errors["change"] = _("This is longer than %(most)d characters. Please shorten it a little.") % {
-            "most": 300
-        }
+        errors["reply"] = too_long(LONGEST_REPLY)
+    if len(change.strip()) > LONGEST:
+        errors["change"] = too_long(LONGEST)
     if errors:
         raise Invalid(fields=errors)
     with transaction.atomic():
@@ -216,7 +213,7 @@ def close_task(task: FollowupTask, *, reply: str, by: Actor, change: str = "") -
             by=by,
         )
         notices.low_score_answered(task)
-        Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)
+        touched(claim)
     return task
 
 
@@ -253,8 +250,5 @@ def _open_task(row: Followup, claim: Claim, reasons: list[str], *, by: Actor) ->
 
 
 def _move(row: Followup, *, to: FollowupState, **changes: object) -> Followup:
-    origins = [origin for origin, targets in FOLLOWUP_MOVES.items() if to in targets]
-    if Followup.objects.filter(pk=row.pk, state__in=origins).update(state=to, **changes) != 1:
-        raise Refused("care.followup_over", _("This has been answered or is over. Thank you all the same."))
-    row.refresh_from_db()
-    return row
+    over = Refused("care.followup_over", _("This has been answered or is over. Thank you all the same."))
+    return move(row, FOLLOWUP_MOVES, over, to=to, **changes)

@@ -15,6 +15,7 @@ from anpei.accounts.rules import require, sees_unit, signing
 from anpei.audit.actions import record
 from anpei.care import events, invitations
 from anpei.care.actions import budgets
+from anpei.care.actions.guards import LONGEST, elsewhere, move, too_long
 from anpei.care.models import (
     BudgetKind,
     Gathering,
@@ -82,7 +83,7 @@ def change(gathering: Gathering, *, form: GatheringForm, by: Actor) -> Gathering
             **_columns(form)
         )
         if not changed:
-            raise _elsewhere()
+            raise elsewhere()
         gathering.refresh_from_db()
     return gathering
 
@@ -123,7 +124,7 @@ def set_capacity(gathering: Gathering, *, capacity: int, by: Actor) -> Gathering
     with transaction.atomic():
         row = locked(gathering)
         if row.state != GatheringState.OPEN:
-            raise _elsewhere()
+            raise elsewhere()
         if capacity < row.taken:
             raise Invalid(
                 fields={"capacity": _("%(count)d places are given away already.") % {"count": row.taken}}
@@ -149,7 +150,7 @@ def hold(gathering: Gathering, *, cost_fen: int, result: str, by: Actor) -> Gath
     if not result.strip():
         errors["result"] = _("How was it? One sentence.")
     if len(result.strip()) > LENGTHS["about"]:
-        errors["result"] = _too_long(LENGTHS["about"])
+        errors["result"] = too_long(LENGTHS["about"])
     if errors:
         raise Invalid(fields=errors)
     with transaction.atomic():
@@ -177,7 +178,7 @@ def cancel_gathering(gathering: Gathering, *, reason: str, by: Actor, cost_fen: 
     if not reason.strip():
         errors["reason"] = _("Why not? Those who signed up read it.")
     if len(reason.strip()) > 300:
-        errors["reason"] = _too_long(300)
+        errors["reason"] = too_long(LONGEST)
     if not 0 <= cost_fen <= gathering.planned_fen:
         errors["cost_fen"] = _("Not more than was planned.")
     if errors:
@@ -265,7 +266,7 @@ def _refuse_wrong(form: GatheringForm) -> None:
         if not text:
             errors[name] = _("Please fill this in; the customer reads it.")
         elif len(text) > most:
-            errors[name] = _too_long(most)
+            errors[name] = too_long(most)
     if form.kind not in GatheringKind.values:
         errors["kind"] = _("Please choose one of the answers shown.")
     if form.purpose not in GatheringPurpose.values:
@@ -306,20 +307,8 @@ def locked(gathering: Gathering) -> Gathering:
 
 
 def _move(gathering: Gathering, *, to: GatheringState, **changes: object) -> Gathering:
-    origins = [origin for origin, targets in GATHERING_MOVES.items() if to in targets]
-    if Gathering.objects.filter(pk=gathering.pk, state__in=origins).update(state=to, **changes) != 1:
-        raise _elsewhere()
-    gathering.refresh_from_db()
-    return gathering
-
-
-def _elsewhere() -> Refused:
-    return Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
+    return move(gathering, GATHERING_MOVES, to=to, **changes)
 
 
 def _between(least: int, most: int) -> str:
     return _("A whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
-
-
-def _too_long(most: int) -> str:
-    return _("This is longer than %(most)d characters. Please shorten it a little.") % {"most": most}

@@ -13,7 +13,8 @@ from anpei.accounts.rules import require, sees_unit, signing
 from anpei.audit.actions import record
 from anpei.care import events, notices, programme
 from anpei.care.actions import budgets
-from anpei.care.actions.visits import move, refuse_long, sells_nothing, too_long, touched, visited_person
+from anpei.care.actions.guards import elsewhere, refuse_long, too_long, touched
+from anpei.care.actions.visits import move, sells_nothing, visited_person
 from anpei.care.models import BudgetKind, CareVisit, CareVisitState
 from anpei.claims.queries import locked
 from anpei.core import clock
@@ -196,7 +197,7 @@ def send_product_page(visit: CareVisit, *, product: str, by: Actor) -> CareVisit
             page_sent_at__isnull=True,
         ).update(page_sent_at=clock.now(), page_of=version.product.code)
         if not sent:
-            raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
+            raise elsewhere()
         visit.refresh_from_db()
         page = events.ProductPageSent(visit=visit.pk, product=version.product.code)
         record(subject="claim", subject_id=claim.pk, event=page, by=by)

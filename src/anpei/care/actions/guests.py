@@ -16,6 +16,7 @@ from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.care import catalogue, events, invitations
 from anpei.care.actions.gatherings import locked, move_up, next_turn
+from anpei.care.actions.guards import elsewhere
 from anpei.care.answers import checked
 from anpei.care.models import Gathering, GatheringPurpose, GatheringState, Guest, GuestState
 from anpei.care.queries import gatherings as queries
@@ -111,7 +112,7 @@ def leave(guest: Guest, *, by: Actor) -> Guest:
         if row.state != GatheringState.OPEN or row.starts_at <= clock.now():
             raise Refused("care.not_open", _("It has begun or is over."))
         if guest.state not in (GuestState.INVITED, GuestState.COMING, GuestState.WAITING):
-            raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
+            raise elsewhere()
         had_place = guest.state == GuestState.COMING
         guest.state, guest.turn = GuestState.NOT_COMING, None
         guest.save(update_fields=["state", "turn"])
@@ -130,7 +131,7 @@ def note_attendance(guest: Guest, *, came: bool, by: Actor) -> Guest:
     with transaction.atomic():
         row = locked(guest.gathering)
         if row.state != GatheringState.OPEN:
-            raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
+            raise elsewhere()
         if clock.now() < row.starts_at - DOORS_OPEN:
             raise Refused("care.gathering_ahead", _("It has not begun yet."))
         to = GuestState.ATTENDED if came else GuestState.ABSENT

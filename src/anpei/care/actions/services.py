@@ -13,6 +13,7 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, sees_unit, signing
 from anpei.audit.actions import record
 from anpei.care import catalogue, events, notices, rules
+from anpei.care.actions.guards import move, refuse_long, touched
 from anpei.care.models import Declared, ServiceOrigin, ServiceRequest, ServiceState
 from anpei.care.states import SERVICE_MOVES, SERVICE_OPEN
 from anpei.claims.clocks import restart_queue_clock
@@ -25,7 +26,6 @@ from anpei.deadlines import actions as deadlines
 
 ANSWER = "care.service_answer"
 EXPEDITE = "care.expedite"
-LONGEST = 300
 DEAREST_FEN = 100_000_00
 
 
@@ -39,7 +39,7 @@ def ask_for(
     service = _known(kind)
     if set(declared) - set(Declared.values):
         raise Invalid(fields={"declared": _("Please choose one of the answers shown.")})
-    _refuse_long(words=words)
+    refuse_long(words=words)
     with transaction.atomic():
         claim = _open_case(claim)
         waiting = claim.services.filter(kind=kind, state__in=SERVICE_OPEN).first()
@@ -67,7 +67,7 @@ def ask_for(
             by=by,
         )
         notices.service_asked(row)
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -78,7 +78,7 @@ def offer(claim: Claim, *, kind: str, reason: str, by: Actor) -> ServiceRequest:
     service = _known(kind)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Why do you offer it? One sentence.")})
-    _refuse_long(reason=reason)
+    refuse_long(reason=reason)
     with transaction.atomic():
         claim = _open_case(claim)
         if claim.services.filter(kind=kind, state__in=SERVICE_OPEN).exists():
@@ -101,7 +101,7 @@ def offer(claim: Claim, *, kind: str, reason: str, by: Actor) -> ServiceRequest:
             by=by,
         )
         notices.service_offered(row)
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -124,7 +124,7 @@ def not_wanted(row: ServiceRequest, *, by: Actor) -> ServiceRequest:
             event=events.ServiceNotWanted(service=row.pk, kind=row.kind),
             by=by,
         )
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -155,7 +155,7 @@ def plan(
         errors["person"] = _("%(name)s does not work for this unit.") % {"name": person.display_name}
     if errors:
         raise Invalid(fields=errors)
-    _refuse_long(place=place, granted_because=granted_because)
+    refuse_long(place=place, granted_because=granted_because)
     with transaction.atomic():
         claim = locked(row.claim_id)
         row = _move(
@@ -175,7 +175,7 @@ def plan(
         )
         record(subject="claim", subject_id=claim.pk, event=planned, by=by)
         notices.service_planned(row)
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -206,7 +206,7 @@ def finish(row: ServiceRequest, *, result: str, by: Actor, cost_fen: int | None 
             by=by,
         )
         notices.service_done(row)
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -216,7 +216,7 @@ def decline(row: ServiceRequest, *, reason: str, by: Actor) -> ServiceRequest:
     signing(by)
     if not reason.strip():
         raise Invalid(fields={"reason": _("Why not, and what do you do instead? The customer reads it.")})
-    _refuse_long(reason=reason)
+    refuse_long(reason=reason)
     with transaction.atomic():
         claim = locked(row.claim_id)
         row = _move(row, to=ServiceState.DECLINED, declined_because=reason.strip())
@@ -224,7 +224,7 @@ def decline(row: ServiceRequest, *, reason: str, by: Actor) -> ServiceRequest:
         declined = events.ServiceDeclined(service=row.pk, kind=row.kind, reason=row.declined_because)
         record(subject="claim", subject_id=claim.pk, event=declined, by=by)
         notices.service_declined(row)
-        _touched(claim)
+        touched(claim)
     return row
 
 
@@ -232,7 +232,7 @@ def judge(row: ServiceRequest, *, satisfaction: int, by: Actor, comment: str = "
     """How it was, 1 to 5, by the customer; once."""
     if not 1 <= satisfaction <= 5:
         raise Invalid(fields={"satisfaction": _("Please choose one of the answers shown.")})
-    _refuse_long(comment=comment)
+    refuse_long(comment=comment)
     with transaction.atomic():
         changed = ServiceRequest.objects.filter(
             pk=row.pk, state=ServiceState.DONE, satisfaction__isnull=True
@@ -260,7 +260,7 @@ def _asked(row: ServiceRequest, claim: Claim, by: Actor) -> ServiceRequest:
         event=events.ServiceAsked(service=row.pk, kind=row.kind),
         by=by,
     )
-    _touched(claim)
+    touched(claim)
     return row
 
 
@@ -309,22 +309,4 @@ def _hurry(claim: Claim) -> None:
 
 
 def _move(row: ServiceRequest, *, to: ServiceState, **changes: object) -> ServiceRequest:
-    origins = [origin for origin, targets in SERVICE_MOVES.items() if to in targets]
-    if ServiceRequest.objects.filter(pk=row.pk, state__in=origins).update(state=to, **changes) != 1:
-        raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
-    row.refresh_from_db()
-    return row
-
-
-def _touched(claim: Claim) -> None:
-    Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)
-
-
-def _refuse_long(**texts: str) -> None:
-    errors = {
-        name: _("This is longer than %(most)d characters. Please shorten it a little.") % {"most": LONGEST}
-        for name, text in texts.items()
-        if len(text.strip()) > LONGEST
-    }
-    if errors:
-        raise Invalid(fields=errors)
+    return move(row, SERVICE_MOVES, to=to, **changes)

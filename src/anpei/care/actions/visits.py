@@ -11,6 +11,8 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.care import events, notices, programme
+from anpei.care.actions import guards
+from anpei.care.actions.guards import refuse_long, touched
 from anpei.care.models import AskedBy, CareVisit, CareVisitState
 from anpei.care.states import VISIT_MOVES, VISIT_OPEN
 from anpei.claims.cover import died
@@ -25,7 +27,6 @@ from anpei.parties.models import Party
 from anpei.protection import queries as protection
 from anpei.protection.circumstances import circumstances, met
 
-LONGEST = 300
 ANSWERS = {
     "yes": CareVisitState.AGREED,
     "later": CareVisitState.LATER,
@@ -120,28 +121,7 @@ def sells_nothing(visit: CareVisit, claim: Claim) -> bool:
 
 
 def move(visit: CareVisit, *, to: CareVisitState, **changes: object) -> CareVisit:
-    """Only from where it may go there, and only once, whoever else is at it."""
-    origins = [origin for origin, targets in VISIT_MOVES.items() if to in targets]
-    if CareVisit.objects.filter(pk=visit.pk, state__in=origins).update(state=to, **changes) != 1:
-        raise Refused("care.state", _("This stands somewhere else by now. Please look at it again."))
-    visit.refresh_from_db()
-    return visit
-
-
-def touched(claim: Claim) -> None:
-    """Whoever looks at the case sees that it changed."""
-    Claim.objects.filter(pk=claim.pk).update(version=claim.version + 1)
-
-
-def refuse_long(**texts: str) -> None:
-    """Raise Invalid beside each field that is longer than its column."""
-    errors = {name: too_long(LONGEST) for name, text in texts.items() if len(text.strip()) > LONGEST}
-    if errors:
-        raise Invalid(fields=errors)
-
-
-def too_long(most: int) -> str:
-    return _("This is longer than %(most)d characters. Please shorten it a little.") % {"most": most}
+    return guards.move(visit, VISIT_MOVES, to=to, **changes)
 
 
 def _propose(claim: Claim, occasion: str, *, why: str, by: Actor) -> CareVisit | None:

@@ -15,7 +15,15 @@ from anpei.complaints.actions.findings import (
     judge,
     propose_findings,
 )
-from anpei.complaints.actions.intake import ComplaintForm, decline, merge, register, reopen, withdraw
+from anpei.complaints.actions.intake import (
+    ComplaintForm,
+    decline,
+    merge,
+    register,
+    register_followup,
+    reopen,
+    withdraw,
+)
 from anpei.complaints.actions.major import declare_major, log_situation, report_major
 from anpei.complaints.actions.parts import ask_staff, assign, name_staff, stand_aside, state_view
 from anpei.complaints.actions.review import (
@@ -59,6 +67,7 @@ __all__ = [
     "propose_findings",
     "refuse_extension",
     "register",
+    "register_followup",
     "reopen",
     "report_fix",
     "report_major",

@@ -12,6 +12,7 @@ from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
 from anpei.accounts.queries import phone_hash
 from anpei.accounts.rules import permits, require
+from anpei.care import queries as care
 from anpei.care.models import Followup
 from anpei.claims.models import Claim
 from anpei.claims.roster import default_unit
@@ -30,6 +31,7 @@ from anpei.complaints.actions.guards import (
 from anpei.complaints.actions.parts import place, stand_aside
 from anpei.complaints.models import Channel, Complaint, From
 from anpei.complaints.queries import SUBJECT, locked
+from anpei.complaints.rules import heard_by
 from anpei.complaints.states import REOPENED_FROM, ComplaintState
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -85,6 +87,21 @@ def register(*, form: ComplaintForm, channel: str, by: Actor, key: str) -> Compl
         complaint = _open(form, channel=channel, by=by)
         slot.keep(str(complaint.pk))
     return complaint
+
+
+def register_followup(followup: Followup, *, by: Actor) -> Complaint:
+    """Register what a follow-up answered as a complaint of the insured person, once, in their own words."""
+    person = followup.claim.insured
+    form = ComplaintForm(
+        text=care.own_words(followup),
+        standing=From.INSURED,
+        name=person.name if person else "",
+        phone=(person.phone if person else "") or "",
+        complainant=person,
+        claim=followup.claim,
+        followup=followup,
+    )
+    return register(form=form, channel=heard_by(followup), by=by, key=f"followup:{followup.pk}")
 
 
 def merge(complaint: Complaint, *, into: Complaint, by: Actor) -> Complaint:

@@ -27,6 +27,7 @@ from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
 from anpei.complaints import queries, ruleset
 from anpei.complaints.models import Channel, Complaint, From
+from anpei.complaints.rules import heard_by
 from anpei.complaints.states import ComplaintState
 from anpei.core import clock
 from anpei.core.errors import Invalid, NotFound, Refused
@@ -281,8 +282,12 @@ def _followup(request: StaffRequest) -> Followup | None:
 
 def _said_in(followup: Followup) -> dict[str, Any]:
     """The case and the customer's own words, as the follow-up has them."""
-    channel = Channel.HOTLINE if followup.channel == "phone" else Channel.MESSAGE
-    return {"channel": channel, "people": 1, "claim": followup.claim.number, "text": care.own_words(followup)}
+    return {
+        "channel": heard_by(followup),
+        "people": 1,
+        "claim": followup.claim.number,
+        "text": care.own_words(followup),
+    }
 
 
 def _claim(staff: Staff, number: str, *, field: str = "") -> Claim:
