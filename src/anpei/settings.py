@@ -218,6 +218,8 @@ COMPLAINT_RULES = env.path("ANPEI_COMPLAINT_RULES", default=BASE_DIR / "library"
 
 MANDATE_MAX_DAYS = env.number("ANPEI_MANDATE_MAX_DAYS", default=365)  # somebody may act for another that long
 
+CARE_LEAST_ANSWERS = env.number("ANPEI_CARE_LEAST_ANSWERS", default=10)  # of fewer there is no figure
+
 JOBS_KEEP_DAYS = env.number("ANPEI_JOBS_KEEP_DAYS", default=14)
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

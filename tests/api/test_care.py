@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.api.scene import HANDLING, Caller, Desks, client_of, good, refused, report
+from tests.care.asked import ended
 
 from anpei.accounts.models import Staff
 from anpei.accounts.scopes import Scope as S
@@ -136,3 +137,49 @@ def test_an_offer_is_taken_or_not_and_the_help_is_marked_once(carer: Caller, ins
     refused(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 6}), 422, "invalid")
     assert good(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 5}))["satisfaction"] == 5
     refused(insured.handler.post(f"{path}/{again}/mark", {"satisfaction": 4}), 409, "care.judged")
+
+
+@pytest.fixture
+def answered(insured: Desks, number: str) -> None:
+    claim = Claim.objects.get(number=number)
+    ended(claim, 9, satisfaction=5, nps=10)
+    ended(claim, 3, satisfaction=2, nps=4)
+    ended(claim, 3, state="expired")
+    ended(claim, 2, policy="refused", satisfaction=1, unit=insured.house.head)
+
+
+def test_figures_of_answers_say_how_sure_they_are(insured: Desks, answered: None):
+    reader = client_of(insured.house.branch, [S.CARE_READ], signs_for=insured.supervisor.row.signs_for)
+    found = good(reader.get("/followup-figures", from_on="2026-11-01", until_on="2026-11-30"))
+
+    together = found["together"]
+    assert (together["asked"], together["answered"], together["promoters"], together["detractors"]) == (
+        15,
+        12,
+        9,
+        3,
+    )
+    assert together["response"] == {"value_bp": 8000, "low_bp": 5481, "high_bp": 9295}
+    assert together["csat"] == {"value_bp": 7500, "low_bp": 4677, "high_bp": 9111}
+    assert together["nps"] == {"value": 50, "low": -2, "high": 88}
+    assert found["least_answers"] == 10
+    assert [one["code"] for one in found["by_occasion"]] == ["paid", "refused", "withdrawn"]
+    assert found["by_occasion"][1] | {"label": ""} == {
+        "code": "refused", "label": "", "asked": 0, "never_asked": 0, "answered": 0, "declined": 0, "response": None,
+        "rated": 0, "satisfied": 0, "csat": None, "scored": 0, "promoters": 0, "passives": 0, "detractors": 0, "nps": None,
+    }  # fmt: skip
+    assert [one["label"] for one in found["by_month"]] == ["2026-11"]
+    product = found["by_product"][0]["code"]
+    assert good(reader.get("/followup-figures", product=product, unit="B1"))["together"] == together
+
+
+def test_figures_of_answers_are_refused_kindly(insured: Desks, answered: None):
+    reader = client_of(insured.house.branch, [S.CARE_READ], signs_for=insured.supervisor.row.signs_for)
+    for query in ({"from_on": "2026-11-10", "until_on": "2026-11-01"}, {"from_on": "2024-01-01"}):
+        problem = refused(reader.get("/followup-figures", **query), 422, "invalid")
+        assert set(problem["fields"]) == {"until_on"}
+    refused(reader.get("/followup-figures", unit="nowhere"), 422, "invalid")
+    refused(reader.get("/followup-figures", product="moon"), 404, "product.unknown")
+    refused(insured.handler.get("/followup-figures"), 403, "api.scope")
+    handler = client_of(insured.house.branch, [S.CARE_READ], signs_for=insured.house.handler)
+    refused(handler.get("/followup-figures"), 403, "accounts.not_permitted")

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import Served
 from tests.browser.desk import Desk
 from tests.browser.phone import Phone
+from tests.care.asked import ended
 from tests.cast import Cast, course_to
 
 from anpei.care import actions, catalogue
@@ -82,3 +83,34 @@ def test_a_bad_answer_is_answered_by_somebody_else(
     assert "以后每一步我先告诉您。" in phone.text("followup-task")
     with served.turn():
         assert Followup.objects.get().satisfaction == 2
+
+
+def test_the_figures_are_drawn_chosen_and_led_back_to_the_answers(
+    sit_down: Callable[..., Desk], served: Served, cast: Cast
+) -> None:
+    with served.turn():
+        claim = course_to(cast, "reported")
+        ended(claim, 12, satisfaction=5, nps=9)
+        ended(claim, 2, policy="refused", satisfaction=1)
+    carer = sit_down(cast.staff["care"])
+    carer.open("care/")
+    with carer.page.expect_navigation():
+        carer.page.locator("#to-figures").click()
+    with carer.page.expect_navigation():
+        carer.page.locator("#period-month").click()
+    assert carer.page.locator("#period-month").get_attribute("aria-current") == "true"
+    assert carer.see("asked").inner_text() == "14"
+    assert carer.see("csat").inner_text() == "85.7%"
+    carer.page.locator("[data-trend].drawn svg").first.wait_for()
+    assert "人数太少" in carer.see("by-occasion").inner_text()
+
+    with carer.page.expect_download() as file:
+        carer.see("csv").click()
+    assert file.value.suggested_filename == "answers-2026-11-01-2026-11-16.csv"
+    with carer.page.expect_navigation():
+        carer.see("by-occasion").get_by_role("link", name="没有赔上").click()
+    assert carer.see("answer").count() == 2
+    carer.page.locator("select[name=occasion]").select_option("paid")
+    with carer.page.expect_navigation():
+        carer.see("period").get_by_role("button").click()
+    assert carer.see("answer").count() == 12

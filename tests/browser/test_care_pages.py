@@ -13,6 +13,7 @@ from tests.browser.conftest import Served
 from tests.browser.desk import Desk
 from tests.browser.test_pages import nothing_in, three, too_wide, typed_by_people, violations
 from tests.care import outreach
+from tests.care.asked import ended
 from tests.care.test_extras import advice
 from tests.cast import SYSTEM, Cast
 from tests.complaints.conftest import complain
@@ -45,14 +46,15 @@ HERE = {
     ),
     "supervisor": ("calls/figures/", "roster/", "roster/shifts/{shift}/", "alerts/{alert}/", "first-time/"),
     "care": (
-        "roster/?week=2026-12-07", "care/", "care/services/{service}/", "care/followups/{followup}/", "care/visits/",
+        "roster/?week=2026-12-07", "care/", "care/figures/", "care/figures/answers/", "care/services/{service}/",
+        "care/followups/{followup}/", "care/visits/",
         "care/visits/{visit}/", "care/gatherings/", "care/gatherings/new/", "care/gatherings/{gathering}/",
         "care/gatherings/{gathering}/door/", "care/extras/", "care/extras/{extra}/", "alerts/",
         "alerts/new/?peril=typhoon&level=red", "alerts/{alert}/", "customers/{party}/look/", "customers/looks/{look}/",
         "contracts/", "contracts/{contract}/", "questions/", "questions/{question}/", "words/", "words/claim.received/",
         "disclosures/{reading}/",
     ),
-    "manager": ("care/budgets/", "complaints/causes/", "complaints/figures/"),
+    "manager": ("care/budgets/", "care/figures/", "complaints/causes/", "complaints/figures/"),
     "complaints": ("complaints/?view=all", "complaints/{complaint}/"),
     "compliance": ("words/claim.received/",),
     "handler": tuple(f"claims/{{claim}}/{section}/" for section in ("care", "mandates", "also")),
@@ -78,6 +80,7 @@ def made(served: Served, cast: Cast, three: list[Claim]) -> dict[str, object]:
         )
         followup = actions.plan_followup(three[2], policy=catalogue.policy("refused"), by=SYSTEM)
         outreach.money(cast)
+        ended(three[1], 12, satisfaction=5, nps=9)
         visit = actions.ask(outreach.proposed(cast, case), by=care)
         gathering = outreach.opened(cast, starts_at=clock.now() + timedelta(days=2))
         actions.sign_up(gathering, person=customer, by=customer.actor)

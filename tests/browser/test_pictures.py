@@ -169,6 +169,8 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     draw(carer, "workbench-gathering")
     carer.open("care/")
     draw(carer, "workbench-care")
+    carer.open("care/figures/")
+    draw(carer, "workbench-care-figures")
     carer.open("contracts/")
     draw(carer, "workbench-contracts")
     carer.open("questions/")

@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.cast import Cast
 
 from anpei.care import actions, catalogue, queries
@@ -162,39 +160,6 @@ def test_a_call_is_taken_by_one_person_and_never_by_the_handler(cast: Cast, repo
     row.refresh_from_db()
     with pytest.raises(Refused, match=r"care\.own_case"):
         actions.start_call(row, by=carer.actor)
-
-
-def test_figures_count_everybody_who_was_asked(cast: Cast, reported_claim: Claim):
-    since = clock.now() - DAY
-    for code, satisfaction, nps, state in (
-        ("a", 5, 10, "answered"),
-        ("b", 4, 9, "answered"),
-        ("c", 2, 6, "answered"),
-        ("d", None, None, "expired"),
-    ):
-        Followup.objects.create(
-            claim=reported_claim, policy=code, policy_set="x", questionnaire="result", channel="portal",
-            state=state, ask_at=since, ends_at=clock.now(), ended_at=clock.now(), satisfaction=satisfaction, nps=nps,
-        )  # fmt: skip
-
-    found = queries.figures(cast.staff["care"], since=since)
-
-    assert (found.ended, found.answered, found.response_bp) == (4, 3, 7_500)
-    assert (found.satisfied, found.rated, found.satisfied_bp) == (2, 3, 6_667)
-    assert (found.nps, found.nps_answers) == (33, 3)
-    elsewhere = queries.figures(cast.other_handler, since=since)
-    assert (elsewhere.ended, elsewhere.response_bp, elsewhere.nps) == (0, None, None)
-
-
-@given(st.integers(0, 10_000), st.integers(0, 10_000))
-def test_a_share_is_rounded_half_up_and_never_leaves_its_bounds(part: int, rest: int):
-    share = queries.share_bp(part, part + rest)
-
-    if part + rest == 0:
-        assert share is None
-    else:
-        assert share is not None
-        assert abs(share * (part + rest) - part * 10_000) * 2 <= part + rest
 
 
 def test_a_sample_is_drawn_by_number_and_has_about_its_size():

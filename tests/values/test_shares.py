@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anpei.values.shares import newcombe, wilson
+from anpei.values.shares import net, newcombe, wilson
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,19 @@ def test_the_difference_as_published(
 
     assert difference == pytest.approx(first[0] / first[1] - second[0] / second[1])
     assert (lower, upper) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+@pytest.mark.parametrize(
+    ("plus", "minus", "whole", "low", "high"),
+    [
+        (8, 2, 20, 0.0001, 0.5453),
+        (10, 0, 10, 0.5666, 1.0),
+        (0, 0, 10, -0.1633, 0.1633),
+        (0, 30, 30, -1.0, -0.8336),
+    ],
+)
+def test_the_net_of_two_shares_as_the_adjusted_wald_interval_says(
+    plus: int, minus: int, whole: int, low: float, high: float
+):
+    """Agresti's published function ``diffpropci`` (Wald+2), worked for these counts."""
+    assert net(plus, minus, whole) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))

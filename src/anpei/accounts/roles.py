@@ -234,6 +234,7 @@ class CareOfficer(Role):
             P.COMPLAINT_TAKE,
             P.MANDATE_RECORD,
             P.CARE_DO,
+            P.DASHBOARDS_VIEW,
             P.ROSTER_KEEP,
             P.DISCLOSURE_PRESENT,
             P.KNOWLEDGE_KEEP,

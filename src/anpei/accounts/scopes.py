@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
     MESSAGES_RECEIVE = "messages:receive", _("Pass on text messages and e-mails that customers sent")
     ALERTS_READ = "alerts:read", _("Read risk alerts and what came of them")
     ALERTS_WRITE = "alerts:write", _("Write and send risk alerts as the named person the client signs for")
-    CARE_READ = "care:read", _("Read care visits, gatherings and value-added services")
+    CARE_READ = "care:read", _("Read care visits, gatherings, value-added services and figures of follow-ups")
     CARE_WRITE = "care:write", _("Work on care visits, gatherings and services as the named person")
     IMPORTS_WRITE = "imports:write", _("Import customers, policies and earlier claims")
     COMPLAINTS_READ = "complaints:read", _("Read complaints and their figures")

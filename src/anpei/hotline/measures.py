@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
 from django.db.models import (
@@ -36,18 +36,16 @@ from anpei.accounts.rules import sees_all_units
 from anpei.claims.models import CallOrigin, CallRequest
 from anpei.clocks.rules import Kind
 from anpei.core.clock import LOCAL
-from anpei.core.errors import Invalid
+from anpei.core.periods import Span
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.hotline.models import Attempt, Call, CallDirection
 from anpei.hotline.queries import desk_units
 from anpei.messages.actions import ANSWER_CLOCK
 from anpei.organisation.models import Unit
-from anpei.values.dates import day_end, day_start
 
 WHOLE_BP = 10_000
 QUICK = timedelta(seconds=20)  # company rule, mark C
-MOST_DAYS = 92
 QUESTION_CLOCK = "enquiry.answer"
 By = Literal["day", "week", "unit"]
 CHANNELS = {
@@ -96,25 +94,6 @@ class Human:
     @property
     def got_bp(self) -> int | None:
         return share_bp(self.got, self.asked)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Whole local days, both included."""
-
-    from_on: date
-    until_on: date
-
-    def __post_init__(self) -> None:
-        if self.until_on < self.from_on:
-            raise Invalid(fields={"until": _("The last day lies before the first.")})
-        if (self.until_on - self.from_on).days >= MOST_DAYS:
-            raise Invalid(fields={"until": _("Please ask for at most three months at a time.")})
-
-    def of(self, column: str) -> Q:
-        return Q(
-            **{f"{column}__gte": day_start(self.from_on), f"{column}__lte": day_end(self.until_on)},
-        )
 
 
 def calls(staff: Staff, span: Span) -> Calls:

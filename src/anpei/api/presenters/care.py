@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from anpei.api.schemas.care import FollowupOut, ServiceOut
+from dataclasses import asdict
+
+from django.conf import settings
+
+from anpei.api.schemas.care import (
+    AnswerFiguresOut,
+    FollowupFiguresOut,
+    FollowupOut,
+    ScoreOut,
+    ServiceOut,
+    ShareOut,
+)
 from anpei.care import catalogue, queries
+from anpei.care.measures import Answers, Figures
 from anpei.care.models import Followup, FollowupState, ServiceOrigin, ServiceRequest, ServiceState
 
 
@@ -18,6 +30,32 @@ def service(one: ServiceRequest) -> ServiceOut:
         state=ServiceState(one.state),
         origin=ServiceOrigin(one.origin),
         person=one.person.username if one.person else None,
+        **{name: getattr(one, name) for name in names},
+    )
+
+
+def figures(found: Figures) -> FollowupFiguresOut:
+    return FollowupFiguresOut(
+        from_on=found.span.from_on,
+        until_on=found.span.until_on,
+        least_answers=settings.CARE_LEAST_ANSWERS,
+        together=_answers(found.total),
+        by_occasion=[_answers(one) for one in found.by_occasion],
+        by_unit=[_answers(one) for one in found.by_unit],
+        by_product=[_answers(one) for one in found.by_product],
+        by_month=[_answers(one) for one in found.by_month],
+    )
+
+
+def _answers(one: Answers) -> AnswerFiguresOut:
+    names = (
+        "code", "label", "asked", "never_asked", "answered", "declined", "rated", "satisfied", "scored", "promoters",
+        "passives", "detractors",
+    )  # fmt: skip
+    return AnswerFiguresOut(
+        response=ShareOut(**asdict(one.response)) if one.response else None,
+        csat=ShareOut(**asdict(one.csat)) if one.csat else None,
+        nps=ScoreOut(**asdict(one.nps)) if one.nps else None,
         **{name: getattr(one, name) for name in names},
     )
 

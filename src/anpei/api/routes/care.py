@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Annotated
+
 from django.utils.translation import gettext as _
+from ninja import Query
 
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
@@ -12,10 +16,11 @@ from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.presenters import care as show
 from anpei.api.presenters import complaints as show_complaint
-from anpei.api.schemas.base import Number, RowId
+from anpei.api.schemas.base import Day, Number, RowId
 from anpei.api.schemas.care import (
     AnswersIn,
     FinishIn,
+    FollowupFiguresOut,
     FollowupOut,
     FollowupReplyIn,
     MarkIn,
@@ -26,12 +31,17 @@ from anpei.api.schemas.care import (
 )
 from anpei.api.schemas.claims import ReasonIn
 from anpei.api.schemas.complaints import ComplaintReceiptOut
-from anpei.care import actions, queries
+from anpei.care import actions, measures, queries
+from anpei.care.measures import Narrow
 from anpei.care.models import Followup, ServiceRequest
 from anpei.complaints import actions as complaints
+from anpei.core import clock
 from anpei.core.errors import Invalid, NotFound
+from anpei.core.periods import Span
+from anpei.products import queries as products
 
 care = Operations("care")
+YEAR = 365
 
 
 @care.read("/claims/{number}/services", S.CLAIMS_READ, answer=list[ServiceOut])
@@ -163,6 +173,24 @@ def register_followup_as_complaint(call: Call, number: Number, followup_id: RowI
     """Register what a follow-up answered as a complaint of the insured person, once, in their own words."""
     row = _followup(call, number, followup_id)
     return show_complaint.receipt(complaints.register_followup(row, by=call.by))
+
+
+@care.read(
+    "/followup-figures", S.CARE_READ, answer=FollowupFiguresOut, permission=P.DASHBOARDS_VIEW, signed=True
+)
+def followup_figures(
+    call: Call,
+    from_on: Annotated[Day | None, Query(None, description="Empty: a year before the last day.")],
+    until_on: Annotated[Day | None, Query(None, description="Empty: today.")],
+    unit: Annotated[str, Query("", max_length=20, description="Code; with the units below it.")],
+    product: Annotated[str, Query("", max_length=40, description="Code of the product.")],
+) -> FollowupFiguresOut:
+    """Count how many were asked and answered, how satisfied they were and the NPS, each with its interval."""
+    last = until_on or clock.today()
+    span = Span(from_on or last - timedelta(days=YEAR - 1), last)
+    named = products.published(product).product.code if product else ""
+    narrow = Narrow(unit=call.unit(unit) if unit else None, product=named)
+    return show.figures(measures.figures(call.units, span, narrow))
 
 
 def _service(call: Call, number: str, service_id: int) -> ServiceRequest:

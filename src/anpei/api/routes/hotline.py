@@ -33,8 +33,9 @@ from anpei.api.schemas.hotline import (
 )
 from anpei.core import clock
 from anpei.core.errors import NotFound
+from anpei.core.periods import Span
 from anpei.hotline import actions, measures, queries
-from anpei.hotline.measures import By, Span
+from anpei.hotline.measures import By
 from anpei.hotline.models import Call as ExchangeCall
 
 hotline = Operations("hotline")

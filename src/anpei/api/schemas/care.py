@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from anpei.api.schemas.base import Fen, GivenMoment, In, Moment, Name, Out, Prose, Sentence, Word
+from anpei.api.schemas.base import Day, Fen, GivenMoment, In, Moment, Name, Out, Prose, Sentence, Word
 from anpei.care.models import FollowupState, ServiceOrigin, ServiceState
 
 
@@ -68,6 +68,53 @@ class AnswersIn(In):
 class FollowupReplyIn(In):
     reply: Prose = Field(description="What the customer was told; they read it.")
     change: Annotated[Sentence, Field(max_length=300)] = ""
+
+
+class ShareOut(Out):
+    value_bp: int = Field(description="Basis points: 8000 is 80 %.")
+    low_bp: int = Field(description="Lower end of the 95 % interval (Wilson).")
+    high_bp: int
+
+
+class ScoreOut(Out):
+    value: int = Field(description="Points from -100 to 100.")
+    low: int = Field(description="Lower end of the 95 % interval (Agresti and Min, adjusted Wald).")
+    high: int
+
+
+class AnswerFiguresOut(Out):
+    """One group. A figure is null where fewer than `least_answers` answered: too few to say."""
+
+    code: str = Field(
+        description="Of the unit or product, of the occasion, or the month; empty: together, or not known."
+    )
+    label: str
+    asked: int
+    never_asked: int = Field(description="Planned calls that nobody made before their time was over.")
+    answered: int
+    declined: int
+    response: ShareOut | None = Field(description="Answered of asked.")
+    rated: int = Field(description="Gave a mark of 1 to 5.")
+    satisfied: int = Field(description="Gave 4 or 5.")
+    csat: ShareOut | None = Field(description="Satisfied of rated.")
+    scored: int = Field(description="Gave 0 to 10.")
+    promoters: int = Field(description="9 and 10.")
+    passives: int = Field(description="7 and 8.")
+    detractors: int = Field(description="0 to 6.")
+    nps: ScoreOut | None = Field(description="Share of promoters less share of detractors.")
+
+
+class FollowupFiguresOut(Out):
+    """Of follow-ups that ended in these local days, by an answer, a no or the time."""
+
+    from_on: Day
+    until_on: Day
+    least_answers: int
+    together: AnswerFiguresOut
+    by_occasion: list[AnswerFiguresOut]
+    by_unit: list[AnswerFiguresOut]
+    by_product: list[AnswerFiguresOut]
+    by_month: list[AnswerFiguresOut]
 
 
 class FollowupOut(Out):

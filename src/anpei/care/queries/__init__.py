@@ -1,13 +1,11 @@
 """Reads of care. Services and follow-ups of a case are here at once; the other subjects are modules of their own."""
 
 from anpei.care.queries.cases import (
-    Figures,
     Offer,
     able_to_go,
     asked_of,
     calls_to_make,
     carer_for,
-    figures,
     followup_of,
     followups_of,
     get_followup,
@@ -20,19 +18,16 @@ from anpei.care.queries.cases import (
     said,
     service_of,
     services_of,
-    share_bp,
     sounds_like_complaint,
     waits_for_answer,
 )
 
 __all__ = [
-    "Figures",
     "Offer",
     "able_to_go",
     "asked_of",
     "calls_to_make",
     "carer_for",
-    "figures",
     "followup_of",
     "followups_of",
     "get_followup",
@@ -45,7 +40,6 @@ __all__ = [
     "said",
     "service_of",
     "services_of",
-    "share_bp",
     "sounds_like_complaint",
     "waits_for_answer",
 ]

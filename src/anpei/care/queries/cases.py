@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -24,10 +23,6 @@ from anpei.core import clock
 from anpei.core.errors import NotFound
 from anpei.organisation.models import Unit
 from anpei.organisation.queries import ancestors
-
-WHOLE_BP = 10_000
-SATISFIED_FROM = 4
-PROMOTER_FROM, DETRACTOR_TO = 9, 6
 
 
 @dataclass(frozen=True)
@@ -176,56 +171,6 @@ def carer_for(claim: Claim) -> Staff | None:
         if person.pk != claim.handler_id and sees_unit(person, claim.unit)
     ]
     return min(able, key=lambda person: (load.get(person.pk, 0), person.pk), default=None)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How follow-ups went. ``*_bp`` are shares in basis points; None where nobody answered."""
-
-    ended: int
-    answered: int
-    response_bp: int | None
-    satisfied: int
-    rated: int
-    satisfied_bp: int | None
-    nps: int | None
-    nps_answers: int
-
-
-def figures(staff: Staff, *, since: datetime) -> Figures:
-    """Of follow-ups that ended since a moment, in one's units. Nobody's answer is left out; no answer is counted.
-
-    Satisfied: 4 or 5 of 5. NPS: share of 9 and 10 less share of 0 to 6, in points from -100 to 100.
-    """
-    rows = Followup.objects.filter(ended_at__gte=since, claim__unit__in=visible_units(staff))
-    counted = rows.aggregate(
-        ended=Count("id"),
-        answered=Count("id", filter=Q(state=FollowupState.ANSWERED)),
-        rated=Count("id", filter=Q(satisfaction__isnull=False)),
-        satisfied=Count("id", filter=Q(satisfaction__gte=SATISFIED_FROM)),
-        nps_answers=Count("id", filter=Q(nps__isnull=False)),
-        promoters=Count("id", filter=Q(nps__gte=PROMOTER_FROM)),
-        detractors=Count("id", filter=Q(nps__lte=DETRACTOR_TO)),
-    )
-    return Figures(
-        ended=counted["ended"],
-        answered=counted["answered"],
-        response_bp=share_bp(counted["answered"], counted["ended"]),
-        satisfied=counted["satisfied"],
-        rated=counted["rated"],
-        satisfied_bp=share_bp(counted["satisfied"], counted["rated"]),
-        nps=_points(counted["promoters"] - counted["detractors"], counted["nps_answers"]),
-        nps_answers=counted["nps_answers"],
-    )
-
-
-def share_bp(part: int, whole: int) -> int | None:
-    """A share in basis points, half up; None of nothing."""
-    return (part * WHOLE_BP * 2 + whole) // (2 * whole) if whole else None
-
-
-def _points(difference: int, answers: int) -> int | None:
-    return (difference * 200 + answers) // (2 * answers) if answers else None
 
 
 def labels(rows: Iterable[str]) -> list[str]:

@@ -20,8 +20,8 @@ from anpei.accounts.permissions import Permission as P
 from anpei.claims.models import CallRequest
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
+from anpei.core.periods import Span
 from anpei.hotline import actions, measures, queries
-from anpei.hotline.measures import Span
 from anpei.hotline.models import Call
 from anpei.workbench import call_forms as forms
 from anpei.workbench.access import StaffRequest, staff_page
@@ -144,7 +144,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         try:
             span = Span(values["from_on"], values["until_on"])
         except Refused as refused:
-            form.add_error("until_on", str(refused.fields["until"]))
+            form.refuse(refused.message, refused.fields)
             status = 422
         else:
             humans = measures.humans(request.user, span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.rules import permits
-from anpei.care import actions, catalogue, queries
+from anpei.accounts.rules import permits, visible_units
+from anpei.care import actions, catalogue, measures, queries
 from anpei.care.models import Declared, Followup, FollowupState, ServiceRequest, ServiceState
 from anpei.care.states import FOLLOWUP_OPEN, SERVICE_OPEN
 from anpei.claims import queries as claims
@@ -25,16 +24,16 @@ from anpei.complaints import queries as complaints
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import NotFound, Refused
-from anpei.hotline import measures
-from anpei.hotline.measures import Span
+from anpei.hotline import measures as reach
 from anpei.workbench import care_forms
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import NoFields, WorkbenchForm
+from anpei.workbench.periods import PeriodForm
 from anpei.workbench.presenters import cases, clocks
+from anpei.workbench.presenters import measures as shown
 from anpei.workbench.shell import page
 
 SHOWN = 30
-FIGURE_DAYS = 90
 
 
 @staff_page(P.CARE_DO)
@@ -42,7 +41,7 @@ FIGURE_DAYS = 90
 def desk(request: StaffRequest) -> HttpResponse:
     staff, now = request.user, clock.now()
     seen = view(staff, Purpose.CONTACT)
-    reached = Span(clock.today() - timedelta(days=FIGURE_DAYS - 1), clock.today())
+    period = PeriodForm(request.GET)
     return page(
         request,
         "workbench/care.html",
@@ -75,13 +74,14 @@ def desk(request: StaffRequest) -> HttpResponse:
                 }
                 for task in queries.open_tasks(staff)[:SHOWN]
             ],
-            "figures": queries.figures(staff, since=now - timedelta(days=FIGURE_DAYS)),
-            "figure_days": FIGURE_DAYS,
+            "period": period,
+            "answers": shown.row(measures.total(visible_units(staff), period.span)),
             "tab": "desk",
-            "calls_week": measures.calls(staff, reached),
-            "to_person": measures.all_channels(measures.humans(staff, reached)),
+            "reached": reach.calls(staff, period.span),
+            "to_person": reach.all_channels(reach.humans(staff, period.span)),
         },
         here="care",
+        status=period.status,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -18,11 +17,11 @@ from anpei.importing import actions, queries
 from anpei.importing.findings import Kind
 from anpei.importing.models import ImportRun
 from anpei.workbench.access import StaffRequest, staff_page
+from anpei.workbench.csv_files import csv_file
 from anpei.workbench.shell import page
 
 SHOWN = 200  # findings of a kind on the page; the report as a file has them all
 LISTED = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_page(P.IMPORT_RUN)
@@ -75,34 +74,23 @@ def carry_out(request: StaffRequest, run_id: int) -> HttpResponse:
 @staff_page(P.IMPORT_RUN)
 @require_GET
 def report(request: StaffRequest, run_id: int) -> StreamingHttpResponse:
-    """Every finding as CSV, one at a time; the mark at the start lets a spreadsheet see UTF-8."""
+    """Every finding as CSV, one at a time."""
     run = _found(request, run_id)
-    response = StreamingHttpResponse(_lines(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
-    return response
+    return csv_file(f"import-{run.pk}", _rows(run))
 
 
-def _lines(run: ImportRun) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(
-        [_("Kind"), _("File"), _("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason")]
-    )
+def _rows(run: ImportRun) -> Iterator[list[Any]]:
+    yield [_("Kind"), _("File"), _("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason")]
     for one in queries.findings(run):
-        cells = [Kind(one.kind).label, one.file, one.sheet, one.row, one.column, one.value, one.reason]
-        yield writer.writerow([_harmless(cell) for cell in cells])
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else cell
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that rows can be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
+        yield [
+            str(Kind(one.kind).label),
+            one.file,
+            one.sheet,
+            one.row,
+            one.column,
+            one.value,
+            str(one.reason),
+        ]
 
 
 def _found(request: StaffRequest, run_id: int) -> ImportRun:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from anpei.settlement import queries, whatif
 from anpei.settlement.actions.what_if import compiled_for
 from anpei.settlement.models import WhatIf
 from anpei.workbench.access import StaffRequest, staff_page
+from anpei.workbench.csv_files import csv_file
 from anpei.workbench.presenters import calculation as shown
 from anpei.workbench.presenters import what_if as presenter
 from anpei.workbench.presenters.tried import compare
@@ -111,29 +111,18 @@ def mover(request: StaffRequest, what_if_id: int, number: str) -> HttpResponse:
 @staff_page(P.TERMS_WHAT_IF)
 @require_GET
 def claims_csv(request: StaffRequest, what_if_id: int) -> StreamingHttpResponse:
-    """Every claim that moves, the largest first; the mark at the start lets a spreadsheet see UTF-8."""
+    """Every claim that moves, the largest first."""
     asked = _found(request, what_if_id)
-    response = StreamingHttpResponse(_lines(asked), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="what-if-{asked.pk}.csv"'
-    return response
+    return csv_file(f"what-if-{asked.pk}", _rows(asked))
 
 
-def _lines(asked: WhatIf) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+def _rows(asked: WhatIf) -> Iterator[list[str]]:
     compiled = compiled_for(asked)
-    head = (_("Case"), _("Before"), _("After"), _("Difference"), _("Step"), _("Step before"), _("Step after"))
-    yield "\ufeff" + writer.writerow(head)
+    yield [_("Case"), _("Before"), _("After"), _("Difference"), _("Step"), _("Step before"), _("Step after")]
     for one in queries.movers(asked).iterator(chunk_size=500):
         row = presenter.mover(one, compiled)
         cells = (row.number, row.before, row.after, row.difference, row.step, row.step_before, row.step_after)
-        yield writer.writerow([cell.replace("−", "-") for cell in cells])
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that rows can be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
+        yield [cell.replace("−", "-") for cell in cells]
 
 
 def _asked(request: StaffRequest, version: ProductVersion, form: WhatIfForm) -> WhatIf:
