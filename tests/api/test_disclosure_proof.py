@@ -9,6 +9,7 @@ from tests.api.scene import Caller, Desks, client_of, good, refused
 
 from anpei.accounts.models import Staff
 from anpei.accounts.scopes import Scope as S
+from anpei.core import clock
 from anpei.disclosure import actions
 from anpei.disclosure.catalogue import script
 from anpei.disclosure.models import ReadThrough, ReturnVisit
@@ -109,3 +110,75 @@ def test_the_new_holder_is_called_and_a_no_is_followed_up(adviser: Caller, carer
     done = good(carer.post(f"{path}/solution", {"solution": "讲清楚了"}))
     assert (done["state"], done["solution"]) == ("solved", "讲清楚了")
     assert ReturnVisit.objects.get().solved_by == Staff.objects.get(username="wen")
+
+
+@pytest.fixture
+def long(policy: Policy) -> Policy:
+    """A contract of ten years, just issued and on its way."""
+    Policy.objects.filter(pk=policy.pk).update(
+        ends_on=policy.starts_on + timedelta(days=3650), issued_on=clock.today(), premium_fen=120_000
+    )
+    policy.refresh_from_db()
+    actions.watch_delivery(policy)
+    return policy
+
+
+@pytest.fixture
+def app(insured: Desks) -> Caller:
+    """The insurer's own app, which signs for nobody."""
+    return client_of(insured.house.branch, [S.CARE_READ, S.CARE_WRITE], name="app")
+
+
+def test_the_app_passes_on_a_receipt_once(app: Caller, long: Policy):
+    made = good(app.post(f"/policies/{long.number}/receipt"), 201)
+    assert (made["way"], made["received_on"]) == ("app", clock.today().isoformat())
+    assert made["confirmed_at"] is not None and made["cooling_off_until"] is not None
+    refused(app.post(f"/policies/{long.number}/receipt"), 409, "policy.delivered")
+    refused(app.post("/policies/NO-1/receipt"), 404, "policy.unknown")
+
+
+def test_a_contract_of_long_ago_is_not_received_through_the_app(app: Caller, policy: Policy):
+    refused(app.post(f"/policies/{policy.number}/receipt"), 409, "policy.not_on_its_way")
+
+
+def test_a_change_of_mind_goes_from_the_app_to_a_person_and_the_money_back(
+    app: Caller, carer: Caller, adviser: Caller, long: Policy
+):
+    path = f"/policies/{long.number}/change-of-mind"
+    refused(app.get(path), 404, "mind.unknown")
+    made = good(app.post(path, {"words": "太贵"}), 201)
+    assert (made["state"], made["person"], made["words"]) == ("asked", "wen", "太贵")
+    assert good(app.post(path, {}), 201) == made == good(app.get(path))
+    assert good(carer.get("/changes-of-mind")) == [made]
+    refused(adviser.get("/changes-of-mind"), 403, "accounts.not_permitted")
+    refused(app.post(f"{path}/end", {"cost_fen": 0}), 403, "accounts.signature_needed")
+
+    problem = refused(carer.post(f"{path}/end", {"cost_fen": 1_001}), 422, "invalid")
+    assert set(problem["fields"]) == {"cost_fen"}
+    ended = good(carer.post(f"{path}/end", {"cost_fen": 1_000}))
+    assert (ended["state"], ended["refund_fen"], ended["cost_fen"], ended["closed_by"]) == (
+        "ended",
+        119_000,
+        1_000,
+        "wen",
+    )
+    refused(app.post(f"{path}/withdraw"), 409, "mind.state")
+    paid = good(carer.post(f"{path}/paid", {"paid_on": clock.today().isoformat()}))
+    assert (paid["state"], paid["paid_on"]) == ("paid", clock.today().isoformat())
+    assert good(carer.get("/changes-of-mind")) == []
+    refused(app.post(path, {}), 409, "policy.not_in_force")
+
+
+def test_a_contract_is_kept_by_the_holder_or_after_a_talk(app: Caller, carer: Caller, long: Policy):
+    path = f"/policies/{long.number}/change-of-mind"
+    good(app.post(path, {}), 201)
+    assert good(app.post(f"{path}/withdraw"))["state"] == "withdrawn"
+    good(app.post(path, {}), 201)
+    problem = refused(carer.post(f"{path}/keep", {"note": " "}), 422, "invalid")
+    assert set(problem["fields"]) == {"note"}
+    kept = good(carer.post(f"{path}/keep", {"note": "改成按月交"}))
+    assert (kept["state"], kept["note"]) == ("kept", "改成按月交")
+
+
+def test_a_contract_of_a_year_says_what_can_be_done_instead(app: Caller, policy: Policy):
+    refused(app.post(f"/policies/{policy.number}/change-of-mind", {}), 409, "mind.no_cooling_off")

@@ -51,7 +51,8 @@ HERE = {
         "care/visits/{visit}/", "care/gatherings/", "care/gatherings/new/", "care/gatherings/{gathering}/",
         "care/gatherings/{gathering}/door/", "care/extras/", "care/extras/{extra}/", "alerts/",
         "alerts/new/?peril=typhoon&level=red", "alerts/{alert}/", "customers/{party}/look/", "customers/looks/{look}/",
-        "contracts/", "contracts/{contract}/", "questions/", "questions/{question}/", "words/", "words/claim.received/",
+        "contracts/", "contracts/{contract}/", "contracts/minds/{mind}/",
+        "questions/", "questions/{question}/", "words/", "words/claim.received/",
         "disclosures/{reading}/",
     ),
     "manager": ("care/budgets/", "care/figures/", "complaints/causes/", "complaints/figures/"),
@@ -63,7 +64,7 @@ SAID = (
     "你们好，发票找到了，怎么交？", "一个人住，刚出院", "我一个人住，走路不方便。", "我要找人工", "手腕还疼",
     "打了三次电话没人回，材料要了又要。", "来电问进度", "更短", "王阿姨", "周小满", "外卖员", "someone@mail.example",
     "云洲市气象台（示例）", "台风风险（示例）", "台风", "示例：预计明天傍晚有大风暴雨。", "请停止户外作业。", "claim.received",
-    "家庭急救课", "教您噎住了怎么办、烫伤了怎么办，动手练一遍。", "云洲分公司三楼", "发票",
+    "家庭急救课", "教您噎住了怎么办、烫伤了怎么办，动手练一遍。", "云洲分公司三楼", "发票", "保费有点重",
 )  # fmt: skip
 
 
@@ -128,10 +129,11 @@ def _of_contracts(cast: Cast) -> dict[str, object]:
     )
     contract = policies.issue(
         number="L2026000001", product_version=cast.versions["qc_term_life"], policyholder=cast.customer,
-        unit=cast.branch, starts_on=date(2026, 11, 13), ends_on=date(2046, 11, 12), by=SYSTEM,
+        unit=cast.branch, starts_on=date(2026, 11, 13), ends_on=date(2046, 11, 12), premium_fen=180_000, by=SYSTEM,
     )  # fmt: skip
     disclosure.deliver(contract, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
-    return {"reading": reading.pk, "contract": ReturnVisit.objects.get().pk}
+    mind = disclosure.change_mind(contract, words="保费有点重", by=cast.customer.actor)
+    return {"reading": reading.pk, "contract": ReturnVisit.objects.get().pk, "mind": mind.pk}
 
 
 @pytest.fixture

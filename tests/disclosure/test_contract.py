@@ -28,20 +28,6 @@ pytestmark = pytest.mark.django_db
 YES = dict.fromkeys(script().codes, "yes")
 
 
-@pytest.fixture
-def long(cast: Cast, frozen_clock: datetime) -> Policy:
-    """A term life contract of twenty years, issued three days ago."""
-    return policies.issue(
-        number="L2026000001",
-        product_version=cast.versions["qc_term_life"],
-        policyholder=cast.customer,
-        unit=cast.branch,
-        starts_on=date(2026, 11, 13),
-        ends_on=date(2046, 11, 12),
-        by=SYSTEM,
-    )
-
-
 def clock_of(policy: Policy, rule: str) -> Clock:
     return Clock.objects.get(subject="policy", subject_id=policy.pk, rule_id=rule)
 

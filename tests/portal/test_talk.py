@@ -157,6 +157,7 @@ NO_PAGES = {
     "accept", "wechat", "wechat_enter", "data_request", "consent_withdraw", "mandate_code", "mandate_end",
     "mandate_give_up", "alert_did", "alert_picture",
     "ideas_means", "idea_answer", "agree_to_offers", "visit_answer", "extra_order", "consent_give",
+    "contract_live", "contract_received", "contract_stay",
 }  # fmt: skip  # commands, files and fragments: what they answer is a page of this list, or part of one
 GIVEN = {"number": "", "step": "story", "code": "qc-accident", "ref": "M-1", "token": "x", "enquiry_id": 1}
 

@@ -210,4 +210,4 @@ def test_the_lists_cost_the_same_for_one_and_for_three(cast: Cast, django_assert
                 client.get(reverse(f"workbench:{name}"))
 
 
-VISITS, READINGS = 11, 9
+VISITS, READINGS = 13, 9

@@ -32,7 +32,7 @@ from anpei.core.errors import NotFound
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.mandates import queries as mandates
-from anpei.mandates.models import Mandate, Power
+from anpei.mandates.models import OF_CASES, Mandate, Power
 from anpei.messages import queries as messages
 from anpei.messages.models import Message
 from anpei.parties import queries as parties
@@ -54,8 +54,7 @@ class Standing(StrEnum):
     REPORTER = "reporter"
 
 
-EVERYTHING = frozenset(Power)
-OF_HEIRS = EVERYTHING - {Power.COLLECT}
+OF_HEIRS = OF_CASES - {Power.COLLECT}
 
 
 @dataclass(frozen=True)
@@ -223,13 +222,13 @@ def _own_access(claim: Claim, phone_hash: str) -> Access:
     if not phone_hash:
         return Access()
     if insured is not None and insured.phone_hash == phone_hash:
-        return Access(Standing.INSURED, EVERYTHING)
+        return Access(Standing.INSURED, OF_CASES)
     if insured is not None and insured.guardian is not None and insured.guardian.phone_hash == phone_hash:
-        return Access(Standing.GUARDIAN, EVERYTHING)
+        return Access(Standing.GUARDIAN, OF_CASES)
     reporter_hash = claim.reporter.phone_hash if claim.reporter else ""
     if phone_hash in (claim.reporter_phone_hash, reporter_hash):
         unidentified_self = insured is None and claim.reporter_relation == "self"
-        return Access(Standing.INSURED, EVERYTHING) if unidentified_self else Access(Standing.REPORTER)
+        return Access(Standing.INSURED, OF_CASES) if unidentified_self else Access(Standing.REPORTER)
     return Access()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.values.money import format_yuan
 
 
 @event("disclosure.shown", audience=Audience.CUSTOMER)
@@ -103,6 +104,90 @@ class ReturnVisitSolved:
 
     def staff(self) -> str:
         return _("Problem of the return visit solved by %(name)s") % {"name": self.person}
+
+
+@event("policy.mind_changed", audience=Audience.CUSTOMER)
+class MindChanged:
+    change: int
+    person: str
+    due_on: date
+
+    def customer(self) -> str:
+        return _("You told us that you changed your mind; %(name)s sees to it by %(day)s") % self._facts()
+
+    def staff(self) -> str:
+        return _("Holder changed their mind; %(name)s sees to it by %(day)s") % self._facts()
+
+    def _facts(self) -> dict[str, str]:
+        return {"name": self.person or _("a colleague"), "day": self.due_on.isoformat()}
+
+
+@event("policy.mind_withdrawn", audience=Audience.CUSTOMER)
+class MindWithdrawn:
+    change: int
+
+    def customer(self) -> str:
+        return _("You keep your contract after all")
+
+    def staff(self) -> str:
+        return _("Holder keeps the contract after all")
+
+
+@event("policy.mind_kept", audience=Audience.CUSTOMER)
+class MindKept:
+    change: int
+    person: str
+
+    def customer(self) -> str:
+        return _("You talked with %(name)s and keep your contract") % {"name": self.person}
+
+    def staff(self) -> str:
+        return _("Contract kept after a talk with %(name)s") % {"name": self.person}
+
+
+@event("policy.mind_ended", audience=Audience.CUSTOMER)
+class MindEnded:
+    change: int
+    ended_on: date
+    refund_fen: int
+    cost_fen: int
+    refund_by: date
+
+    def customer(self) -> str:
+        return _("Your contract ended on %(day)s; %(refund)s yuan go back to you by %(by)s") % self._facts()
+
+    def staff(self) -> str:
+        return (
+            _(
+                "Contract ended inside the cooling-off period on %(day)s: %(refund)s yuan back by %(by)s, cost %(cost)s"
+            )
+            % self._facts()
+        )
+
+    def _facts(self) -> dict[str, str]:
+        return {
+            "day": self.ended_on.isoformat(),
+            "refund": format_yuan(self.refund_fen),
+            "cost": format_yuan(self.cost_fen),
+            "by": self.refund_by.isoformat(),
+        }
+
+
+@event("policy.mind_paid", audience=Audience.CUSTOMER)
+class MindPaid:
+    change: int
+    refund_fen: int
+    paid_on: date
+    person: str
+
+    def customer(self) -> str:
+        return _("We paid %(refund)s yuan back to you on %(day)s") % self._facts()
+
+    def staff(self) -> str:
+        return _("Premium of %(refund)s yuan paid back on %(day)s, noted by %(name)s") % self._facts()
+
+    def _facts(self) -> dict[str, str]:
+        return {"refund": format_yuan(self.refund_fen), "day": self.paid_on.isoformat(), "name": self.person}
 
 
 @event("policy.notice_sent", audience=Audience.CUSTOMER)

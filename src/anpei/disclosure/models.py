@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from anpei.core.fields import EncryptedTextField
+from anpei.core.fields import EncryptedTextField, FenField
 from anpei.core.models import Row
 from anpei.enquiries.models import Enquiry
 from anpei.organisation.models import Unit
@@ -104,6 +104,9 @@ class Delivery(Row):
     policy = models.OneToOneField(Policy, on_delete=models.PROTECT, related_name="delivery")
     way = models.CharField(max_length=8, choices=WAYS)
     received_on = models.DateField()
+    confirmed_at = models.DateTimeField(
+        null=True, help_text="When the holder said so in the app; empty where it was recorded for them."
+    )
     cooling_off_until = models.DateField(null=True, help_text="Last day; empty where the product has none.")
     recorded_by = models.CharField(max_length=80)
 
@@ -113,6 +116,7 @@ class VisitState(models.TextChoices):
     DONE = "done", _("Made, all clear")
     PROBLEM = "problem", _("A problem was found")
     SOLVED = "solved", _("Problem solved")
+    NO_NEED = "no_need", _("Not needed, the contract has ended")
 
 
 class ReturnVisit(Row):
@@ -139,13 +143,77 @@ class ReturnVisit(Row):
         indexes = [models.Index(fields=["state", "due_at", "id"], name="visit_by_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="due", made_at__isnull=True)
-                | (~Q(state="due") & Q(made_at__isnull=False, person__isnull=False)),
+                condition=Q(state__in=("due", "no_need"), made_at__isnull=True)
+                | (~Q(state__in=("due", "no_need")) & Q(made_at__isnull=False, person__isnull=False)),
                 name="visit_made_by_a_named_person",
             ),
             models.CheckConstraint(
                 condition=~Q(state="solved") | Q(solved_at__isnull=False, solved_by__isnull=False),
                 name="visit_problem_solved_by_a_named_person",
+            ),
+        ]
+
+
+class MindState(models.TextChoices):
+    ASKED = "asked", _("A colleague sees to it")
+    ENDED = "ended", _("Contract ended, the premium goes back")
+    PAID = "paid", _("Contract ended, premium paid back")
+    KEPT = "kept", _("Contract kept after a talk")
+    WITHDRAWN = "withdrawn", _("Contract kept, the holder thought better of it")
+
+
+class ChangeOfMind(Row):
+    """A holder wants to leave inside the cooling-off period (犹豫期退保), who sees to it, and what came of it."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="changes_of_mind")
+    state = models.CharField(max_length=9, choices=MindState, default=MindState.ASKED)
+    asked_at = models.DateTimeField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="changes_of_mind"
+    )
+    due_at = models.DateTimeField(help_text="Until when the person has called and seen to it.")
+    words = EncryptedTextField(blank=True, help_text="Why, if the holder cares to say.")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = EncryptedTextField(blank=True, help_text="Kept: what the holder said in the talk.")
+    ended_on = models.DateField(null=True, help_text="First day no longer covered.")
+    cost_fen = FenField(null=True, help_text="What was kept of the premium.")
+    refund_fen = FenField(null=True)
+    refund_by = models.DateField(null=True, help_text="Last day for the money to go back.")
+    paid_on = models.DateField(null=True, help_text="When the money went back.")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state__in=("asked", "ended")),
+                name="change_of_mind_open",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy"], condition=Q(state="asked"), name="one_open_change_of_mind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", closed_at__isnull=True)
+                | (~Q(state="asked") & Q(closed_at__isnull=False)),
+                name="change_of_mind_open_or_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("ended", "paid", "kept")) | Q(closed_by__isnull=False),
+                name="change_of_mind_closed_by_a_named_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("ended", "paid"))
+                | Q(ended_on__isnull=False, cost_fen__gte=0, refund_fen__gte=0, refund_by__isnull=False),
+                name="change_of_mind_ended_with_its_refund",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paid", paid_on__isnull=False)
+                | (~Q(state="paid") & Q(paid_on__isnull=True)),
+                name="change_of_mind_paid_on_a_day",
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,17 +12,26 @@ from anpei.accounts.models import Staff
 from anpei.accounts.rules import sees_all_units, visible_units
 from anpei.core import clock
 from anpei.core.errors import NotFound
+from anpei.deadlines import queries as clocks
 from anpei.deadlines.models import Clock
 from anpei.deadlines.states import ClockState
 from anpei.disclosure.composing import Disclosure
-from anpei.disclosure.models import Delivery, PolicyNotice, ReadThrough, ReturnVisit, VisitState
-from anpei.parties.models import Party
+from anpei.disclosure.models import (
+    ChangeOfMind,
+    MindState,
+    PolicyNotice,
+    ReadThrough,
+    ReturnVisit,
+    VisitState,
+)
 from anpei.policies.models import Policy, PolicyState
 from anpei.products.models import ProductVersion
 
 PAGE = 50
 DELIVERY = "policy.delivery"  # the clock rule that runs until a contract has reached its holder
 RENEWAL_TOLD_BEFORE = timedelta(days=30)  # of the last day covered
+CHANGE_OF_MIND, REFUND = "policy.change_of_mind", "policy.refund"  # seen to by a person; the money back
+OPEN_MINDS = (MindState.ASKED, MindState.ENDED)
 OPEN_VISITS = (VisitState.DUE, VisitState.PROBLEM)
 
 
@@ -142,6 +150,55 @@ def get_visit(staff: Staff, visit_id: int) -> ReturnVisit:
     return found
 
 
+def dates_of_leaving() -> tuple[date, date]:
+    """Until when a person calls a holder who changes their mind now, and until when the money is back."""
+    now = clock.now()
+    return clocks.forecast(rule=CHANGE_OF_MIND, at=now).due_on, clocks.forecast(rule=REFUND, at=now).due_on
+
+
+def _minds() -> QuerySet[ChangeOfMind]:
+    return ChangeOfMind.objects.select_related(
+        "policy__policyholder", "policy__product_version__product", "policy__unit", "person", "closed_by"
+    )
+
+
+def mind(mind_id: int) -> ChangeOfMind:
+    return _minds().get(pk=mind_id)
+
+
+def minds(staff: Staff) -> QuerySet[ChangeOfMind]:
+    """Holders of one's units who changed their mind and whom somebody owes a talk, then those who wait for their money."""
+    return (
+        _minds()
+        .filter(policy__unit__in=visible_units(staff), state__in=OPEN_MINDS)
+        .order_by("state", "due_at", "id")
+    )
+
+
+def get_mind(staff: Staff, mind_id: int) -> ChangeOfMind:
+    found = _minds().filter(pk=mind_id, policy__unit__in=visible_units(staff)).first()
+    if found is None:
+        raise _unknown_mind()
+    return found
+
+
+def minds_of(policy: Policy) -> QuerySet[ChangeOfMind]:
+    """The latest first."""
+    return _minds().filter(policy=policy).order_by("-id")
+
+
+def mind_of(policy: Policy) -> ChangeOfMind:
+    """The latest of a contract; NotFound where its holder never wanted to leave it."""
+    found = minds_of(policy).first()
+    if found is None:
+        raise _unknown_mind()
+    return found
+
+
+def _unknown_mind() -> NotFound:
+    return NotFound("mind.unknown", _("Nobody asked to leave this contract, or it belongs to another unit."))
+
+
 def policy_for_staff(staff: Staff, number: str) -> Policy:
     found = (
         Policy.objects.filter(number=number.strip().upper(), unit__in=visible_units(staff))
@@ -151,12 +208,6 @@ def policy_for_staff(staff: Staff, number: str) -> Policy:
     if found is None:
         raise NotFound("policy.unknown", _("There is no such policy, or it belongs to another unit."))
     return found
-
-
-def cooling_off_of(holders: Collection[Party]) -> dict[int, date]:
-    """Last day to change one's mind, by contract, of those these people hold and where it has not passed."""
-    rows = Delivery.objects.filter(policy__policyholder__in=holders, cooling_off_until__gte=clock.today())
-    return {policy: until for policy, until in rows.values_list("policy_id", "cooling_off_until") if until}
 
 
 def ending(on: date, until: date) -> QuerySet[Policy]:

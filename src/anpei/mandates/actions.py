@@ -205,6 +205,10 @@ def _create(
         }
     if Power.COLLECT in terms.powers and agent is None and "powers" not in errors:
         errors["powers"] = _("Who receives money has to be known by ID number. Please enter it.")
+    if Power.CONTRACTS in terms.powers and claim_id is not None:
+        errors["powers"] = _(
+            "Contracts are not part of one case. Please choose all cases, or leave them out."
+        )
     if errors:
         raise Invalid(fields=errors)
     from_on, until_on = terms.from_on, terms.until_on

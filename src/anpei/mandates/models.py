@@ -21,9 +21,13 @@ class Power(models.TextChoices):
     TALK = "talk", _("Talk to us")
     OBJECT = "object", _("Agree or object to the result")
     ACCOUNT = "account", _("Name the account of the person represented")
+    CONTRACTS = "contracts", _("Receive a new contract, or give it back in time")
     COLLECT = "collect", _("Receive the money")
 
 
+OF_CASES = frozenset(Power) - {
+    Power.CONTRACTS
+}  # what can be done in a case; a contract is more than one case
 PORTAL_POWERS = tuple(one for one in Power if one is not Power.COLLECT)
 
 

@@ -29,6 +29,15 @@ def held_by(phone_hash: str) -> QuerySet[Mandate]:
     return in_force().filter(agent_phone_hash=phone_hash) if phone_hash else Mandate.objects.none()
 
 
+def for_contracts(phone_hash: str) -> QuerySet[Mandate]:
+    """Those that let this phone receive contracts or give them back, with whom they are for; the longest first."""
+    rows = held_by(phone_hash).filter(claim_id__isnull=True).select_related("principal")
+    chosen = [
+        one.pk for one in rows if Power.CONTRACTS in one.powers
+    ]  # a list in JSON: SQLite cannot look inside
+    return rows.filter(pk__in=chosen).order_by("-until_on", "-id")
+
+
 def powers(mandates: Iterable[Mandate]) -> frozenset[Power]:
     """What several mandates allow together."""
     return frozenset(Power(code) for one in mandates for code in one.powers)

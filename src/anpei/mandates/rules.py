@@ -70,6 +70,11 @@ def wrong(terms: Terms, *, how: str, principal: Party) -> dict[str, str]:
         errors["powers"] = _(
             "The money always goes to the person's own account, unless a signed paper says otherwise. Please call us."
         )
+    if Power.CONTRACTS in terms.powers and terms.relation == Relation.AGENT:
+        errors["powers"] = _(
+            "A contract comes to whoever took it out, or to somebody of their own choice; whoever sells insurance cannot"
+            " receive it for them."
+        )
     return errors | _wrong_term(terms)
 
 

@@ -111,6 +111,21 @@ def lapse(policy: Policy, *, on: date, by: Actor) -> Policy:
     return policy
 
 
+def surrender(policy: Policy, *, on: date, by: Actor) -> Policy:
+    """The holder ends the contract (Insurance Law art. 15). ``on`` is the first day not covered; before the start: never."""
+    with transaction.atomic():
+        policy = Policy.objects.select_for_update().get(pk=policy.pk)
+        if policy.state != PolicyState.IN_FORCE:
+            raise Refused("policy.not_in_force", _("This contract is not in force."))
+        if on > policy.ends_on:
+            raise Invalid(fields={"on": _("This day does not lie inside the time of cover.")})
+        policy.state, policy.terminated_on = PolicyState.SURRENDERED, max(on, policy.starts_on)
+        policy.save(update_fields=["state", "terminated_on"])
+        ended = events.PolicySurrendered(policy.terminated_on)
+        record(subject="policy", subject_id=policy.pk, event=ended, by=by)
+    return policy
+
+
 def add_member(
     *,
     policy: Policy,

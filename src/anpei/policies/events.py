@@ -42,6 +42,17 @@ class PolicyLapsed:
         return _("Cover suspended from %(day)s, the premium is open") % {"day": self.on.isoformat()}
 
 
+@event("policy.surrendered", audience=Audience.CUSTOMER)
+class PolicySurrendered:
+    on: date
+
+    def customer(self) -> str:
+        return _("Your contract has ended; it does not cover from %(day)s on") % {"day": self.on.isoformat()}
+
+    def staff(self) -> str:
+        return _("Contract ended by its holder, not covered from %(day)s") % {"day": self.on.isoformat()}
+
+
 @event("policy.member_joined", audience=Audience.STAFF)
 class MemberJoined:
     member: int

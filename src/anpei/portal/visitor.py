@@ -14,8 +14,9 @@ from anpei.claims.models import Claim
 from anpei.claims.queries import Access, Standing
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, NotFound
+from anpei.disclosure.holding import Contract
 from anpei.mandates import actions as mandates
-from anpei.mandates.models import Power
+from anpei.mandates.models import Mandate, Power
 from anpei.parties import queries as parties
 from anpei.parties.models import Party
 
@@ -95,19 +96,28 @@ class Visitor:
         if standing is Standing.HEIR and access.heir is not None:
             return access.heir.person.actor
         if standing is Standing.AGENT and access.mandate is not None:
-            own = (
-                self.person.actor
-                if self.person
-                else Actor(
-                    kind="customer", id=f"phone:{self.phone_hash[:24]}", name=access.mandate.agent_name
-                )
-            )
-            return own.acting_for(access.mandate.principal.actor)
+            return self._acting_under(access.mandate)
         if standing is Standing.INSURED and insured is not None:
             return insured.actor
         if standing is Standing.GUARDIAN and insured is not None and insured.guardian is not None:
             return insured.guardian.actor
         return Actor(kind="customer", id=f"phone:{self.phone_hash[:24]}", name=claim.reporter_name)
+
+    def actor_of(self, contract: Contract) -> Actor:
+        """Acts as the policyholder where they are one, else for them under the mandate; the page says for whom."""
+        if contract.mandate is None:
+            return contract.policy.policyholder.actor
+        if not self.acting_for:
+            self.acting_for.append(contract.mandate.principal)
+        return self._acting_under(contract.mandate)
+
+    def _acting_under(self, mandate: Mandate) -> Actor:
+        own = (
+            self.person.actor
+            if self.person
+            else Actor(kind="customer", id=f"phone:{self.phone_hash[:24]}", name=mandate.agent_name)
+        )
+        return own.acting_for(mandate.principal.actor)
 
 
 def visitor_of(request: HttpRequest) -> Visitor | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anpei.disclosure import catalogue
 from anpei.disclosure.models import WAYS
-from anpei.workbench.forms import WorkbenchForm, date_field, line, words
+from anpei.workbench.forms import WorkbenchForm, YuanField, date_field, line, words
 
 
 class PresentForm(WorkbenchForm):
@@ -53,3 +53,26 @@ class VisitForm(WorkbenchForm):
 
 class SolutionForm(WorkbenchForm):
     solution = words(rows=3, label=_("What was done about it"))
+
+
+class MindForm(WorkbenchForm):
+    policy = line(label=_("Policy number"), max_length=40)
+    words = words(rows=2, label=_("What they said, if anything"))
+
+
+class EndForm(WorkbenchForm):
+    cost_fen = YuanField(
+        label=_("Cost kept (yuan)"),
+        required=False,
+        help_text=_("Empty: nothing is kept, all of it goes back."),
+    )
+
+
+class KeepForm(WorkbenchForm):
+    note = words(
+        rows=2, label=_("What the holder said"), help_text=_("In their words; they read that it was kept.")
+    )
+
+
+class PaidBackForm(WorkbenchForm):
+    paid_on = date_field(label=_("The money left on"), help_text=_("Empty: today."))

@@ -7,15 +7,25 @@ from dataclasses import asdict
 
 from anpei.accounts.masking import View
 from anpei.api.schemas.disclosure import (
+    DeliveryOut,
     DisclosureOut,
     DisclosureReadingOut,
+    MindOut,
     ProofOut,
     ReadingQuestionOut,
     ReturnVisitOut,
 )
 from anpei.api.schemas.enquiries import AnswerOut
 from anpei.disclosure import queries
-from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState, Way
+from anpei.disclosure.models import (
+    ChangeOfMind,
+    Delivery,
+    MindState,
+    ReadThrough,
+    ReturnVisit,
+    VisitState,
+    Way,
+)
 
 
 def reading(one: ReadThrough, seen: View) -> DisclosureReadingOut:
@@ -54,6 +64,24 @@ def proof(one: ReadThrough, seen: View) -> ProofOut:
             for row in asked
         ],
         text=DisclosureOut.model_validate({**asdict(shown), "sha256": one.text.sha256}),
+    )
+
+
+def delivery(one: Delivery) -> DeliveryOut:
+    names = ("way", "received_on", "cooling_off_until", "confirmed_at")
+    return DeliveryOut(policy=one.policy.number, **{name: getattr(one, name) for name in names})
+
+
+def mind(one: ChangeOfMind) -> MindOut:
+    names = (
+        "asked_at", "due_at", "words", "closed_at", "note", "ended_on", "cost_fen", "refund_fen", "refund_by", "paid_on",
+    )  # fmt: skip
+    return MindOut(
+        policy=one.policy.number,
+        state=MindState(one.state),
+        person=one.person.username if one.person else None,
+        closed_by=one.closed_by.username if one.closed_by else None,
+        **{name: getattr(one, name) for name in names},
     )
 
 

@@ -22,6 +22,11 @@ from anpei.api.schemas.disclosure import (
     DisclosureOut,
     DisclosureReadingOut,
     LedToIn,
+    MindEndIn,
+    MindIn,
+    MindKeepIn,
+    MindOut,
+    MindPaidIn,
     ProofOut,
     ReadingIn,
     ReturnVisitIn,
@@ -53,13 +58,57 @@ def read_disclosure(
 def record_delivery(call: Call, number: Number, data: DeliveryIn) -> DeliveryOut:
     """Record that the holder has received the contract: the cooling-off period and the call in it start."""
     policy = call.policy(number)
-    made = actions.deliver(policy, way=data.way, received_on=data.received_on, by=call.by)
-    return DeliveryOut(
-        policy=policy.number,
-        way=made.way,
-        received_on=made.received_on,
-        cooling_off_until=made.cooling_off_until,
-    )
+    return show.delivery(actions.deliver(policy, way=data.way, received_on=data.received_on, by=call.by))
+
+
+@disclosure.post("/policies/{number}/receipt", S.CARE_WRITE, answer=DeliveryOut, status=201, signed=False)
+def confirm_receipt(call: Call, number: Number) -> DeliveryOut:
+    """Pass on that the holder said in your app that the contract is there: the moment is the proof. Once."""
+    return show.delivery(actions.receive(call.policy(number), by=call.by))
+
+
+@disclosure.post("/policies/{number}/change-of-mind", S.CARE_WRITE, answer=MindOut, status=201, signed=False)
+def change_mind(call: Call, number: Number, data: MindIn) -> MindOut:
+    """Pass on that the holder wants to leave inside the cooling-off period. Said again while it is open: the open one."""
+    return show.mind(actions.change_mind(call.policy(number), words=data.words, by=call.by))
+
+
+@disclosure.read("/policies/{number}/change-of-mind", S.CARE_READ, answer=MindOut)
+def read_change_of_mind(call: Call, number: Number) -> MindOut:
+    """Read how it stands with a holder who wanted to leave: who sees to it, by when, and what came of it."""
+    return show.mind(queries.mind_of(call.policy(number)))
+
+
+@disclosure.post("/policies/{number}/change-of-mind/withdraw", S.CARE_WRITE, answer=MindOut, signed=False)
+def withdraw_change_of_mind(call: Call, number: Number) -> MindOut:
+    """Pass on that the holder keeps the contract after all."""
+    return show.mind(actions.keep_after_all(queries.mind_of(call.policy(number)), by=call.by))
+
+
+@disclosure.read("/changes-of-mind", S.CARE_READ, answer=list[MindOut], permission=P.CARE_DO, signed=True)
+def list_changes_of_mind(call: Call) -> list[MindOut]:
+    """List the holders to talk to, and those who wait for their money."""
+    return [show.mind(one) for one in queries.minds(signing(call.by))[:MOST_ROWS]]
+
+
+@disclosure.post("/policies/{number}/change-of-mind/end", S.CARE_WRITE, answer=MindOut, permission=P.CARE_DO)
+def end_contract(call: Call, number: Number, data: MindEndIn) -> MindOut:
+    """End the contract as the holder wants: the premium goes back, less the cost kept."""
+    found = queries.mind_of(call.policy(number))
+    return show.mind(actions.finish(found, cost_fen=data.cost_fen, by=call.by))
+
+
+@disclosure.post("/policies/{number}/change-of-mind/keep", S.CARE_WRITE, answer=MindOut, permission=P.CARE_DO)
+def keep_contract(call: Call, number: Number, data: MindKeepIn) -> MindOut:
+    """Say that the holder keeps the contract after a talk, with what they said; they read that it was kept."""
+    return show.mind(actions.keep(queries.mind_of(call.policy(number)), note=data.note, by=call.by))
+
+
+@disclosure.post("/policies/{number}/change-of-mind/paid", S.CARE_WRITE, answer=MindOut, permission=P.CARE_DO)
+def note_paid_back(call: Call, number: Number, data: MindPaidIn) -> MindOut:
+    """Say on which day the money left."""
+    found = queries.mind_of(call.policy(number))
+    return show.mind(actions.paid_back(found, paid_on=data.paid_on, by=call.by))
 
 
 @disclosure.read(

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from anpei.api.schemas.base import Day, Flag, In, Moment, Name, Number, Out, Prose, Word
+from anpei.api.schemas.base import Day, Fen, Flag, In, Moment, Name, Number, Out, Prose, Word
 from anpei.api.schemas.enquiries import AnswerOut
-from anpei.disclosure.models import VisitState, Way
+from anpei.disclosure.models import MindState, VisitState, Way
 
 
 class DisclosureItemOut(Out):
@@ -47,6 +47,44 @@ class DeliveryOut(Out):
     way: str
     received_on: Day
     cooling_off_until: Day | None = Field(description="Last day; empty where the contract has none.")
+    confirmed_at: Moment | None = Field(
+        description="When the holder said so themself; empty where it was recorded for them."
+    )
+
+
+class MindIn(In):
+    words: Prose = Field("", description="Why, if the holder cares to say; no reason is needed.")
+
+
+class MindEndIn(In):
+    cost_fen: Fen = Field(
+        0, description="What is kept of the premium, at most what the rules allow; usually nothing."
+    )
+
+
+class MindKeepIn(In):
+    note: Prose = Field(description="What the holder said in the talk, in their words.")
+
+
+class MindPaidIn(In):
+    paid_on: Day
+
+
+class MindOut(Out):
+    policy: str
+    state: MindState
+    asked_at: Moment
+    person: str | None = Field(description="User name of who sees to it.")
+    due_at: Moment = Field(description="Until when that person has called and seen to it.")
+    words: str
+    closed_at: Moment | None
+    closed_by: str | None = Field(description="User name.")
+    note: str
+    ended_on: Day | None = Field(description="First day no longer covered.")
+    cost_fen: int | None
+    refund_fen: int | None
+    refund_by: Day | None
+    paid_on: Day | None
 
 
 class ReadingIn(In):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +16,6 @@ from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims import roster
-from anpei.claims.notices import person_recipient
-from anpei.claims.wording import day
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, Refused
@@ -26,8 +24,8 @@ from anpei.deadlines import queries as clocks
 from anpei.deadlines.models import Clock
 from anpei.disclosure import catalogue, events, queries, rules
 from anpei.disclosure.models import WAYS, Delivery, PolicyNotice, ReturnVisit, VisitState
-from anpei.messages import actions as messages
-from anpei.policies.models import Policy
+from anpei.disclosure.notices import spoken, tell
+from anpei.policies.models import Policy, PolicyState
 from anpei.values.dates import day_start
 
 VISIT, PROBLEM = "policy.return_visit", "returnvisit.problem"
@@ -53,8 +51,28 @@ def watch_delivery(policy: Policy) -> None:
     _watch(policy, queries.DELIVERY, policy.issued_on)
 
 
-def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delivery:
-    """The holder has the contract. Where there is a cooling-off period it starts now, and with it the return visit."""
+def receive(policy: Policy, *, by: Actor) -> Delivery:
+    """The holder says in the app that the contract is there: the moment is kept as the proof of it.
+
+    Only while it is on its way: for a contract of years ago the days to change one's mind do not start again.
+    """
+    rules.refuse_other_than_holder(policy, by)
+    if not rules.is_on_its_way(policy) and not Delivery.objects.filter(policy=policy).exists():
+        raise Refused(
+            "policy.not_on_its_way",
+            _("This contract has been with you for a long time, so there is nothing to confirm."),
+        )
+    said_at = None if by.kind == "staff" else clock.now()
+    return deliver(policy, way="app", received_on=clock.today(), by=by, confirmed_at=said_at)
+
+
+def deliver(
+    policy: Policy, *, way: str, received_on: date, by: Actor, confirmed_at: datetime | None = None
+) -> Delivery:
+    """The holder has the contract. Where there is a cooling-off period it starts now, and with it the return visit.
+
+    ``confirmed_at``: when the holder said so themself.
+    """
     if way not in dict(WAYS):
         raise Invalid(fields={"way": _("Please choose one of the answers shown.")})
     if received_on > clock.today():
@@ -65,11 +83,16 @@ def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delive
         policy = Policy.objects.select_for_update().select_related("unit", "policyholder").get(pk=policy.pk)
         if Delivery.objects.filter(policy=policy).exists():
             raise Refused("policy.delivered", _("The receipt of this contract is recorded already."))
+        if policy.state == PolicyState.SURRENDERED:
+            raise Refused(
+                "policy.not_in_force", _("This contract has been given back; nobody receives it any more.")
+            )
         long = rules.has_cooling_off(policy)
         delivery = Delivery.objects.create(
             policy=policy,
             way=way,
             received_on=received_on,
+            confirmed_at=confirmed_at,
             cooling_off_until=rules.cooling_off_until(received_on) if long else None,
             recorded_by=by.name[:80],
         )
@@ -79,12 +102,12 @@ def deliver(policy: Policy, *, way: str, received_on: date, by: Actor) -> Delive
         record(subject="policy", subject_id=policy.pk, event=events.PolicyDelivered(way, received_on), by=by)
         if long:
             _plan_visit(policy, received_on)
-        _tell(
+        tell(
             policy,
             "policy.delivered" if long else "policy.received",
             key=f"policy.delivered:{policy.pk}",
             number=policy.number,
-            until=_spoken(policy, delivery.cooling_off_until or policy.ends_on),
+            until=spoken(policy, delivery.cooling_off_until or policy.ends_on),
         )
     return delivery
 
@@ -187,13 +210,13 @@ def notice(policy: Policy, *, kind: str, by: Actor) -> bool:
         _row, new = PolicyNotice.objects.get_or_create(policy=policy, kind=kind, about_on=about_on)
         if not new:
             return False
-        _tell(
+        tell(
             policy,
             told.template,
             key=f"{told.template}:{policy.pk}:{about_on.isoformat()}",
             legal=kind == "lapse",
             number=policy.number,
-            day=_spoken(policy, about_on),
+            day=spoken(policy, about_on),
             **(_taken_up_again(policy, about_on) if kind == "lapse" else {}),
         )
         deadlines.stop(rule=told.rule, subject="policy", subject_id=policy.pk, at=clock.now(), outcome="met")
@@ -224,25 +247,6 @@ def _watch(policy: Policy, rule: str, since: date) -> Clock:
 def _plan_visit(policy: Policy, received_on: date) -> None:
     running = _watch(policy, VISIT, received_on)
     ReturnVisit.objects.create(policy=policy, due_at=running.due_at)
-
-
-def _tell(policy: Policy, template: str, *, key: str, legal: bool = False, **variables: str) -> None:
-    holder = policy.policyholder
-    to = person_recipient(holder)
-    messages.send(
-        template=template,
-        to=to,
-        variables=variables,
-        dedupe=key,
-        subject="policy",
-        subject_id=policy.pk,
-        legal=legal,
-    )
-
-
-def _spoken(policy: Policy, value: date) -> str:
-    with translation.override(policy.policyholder.language):
-        return day(value)
 
 
 def _locked(visit: ReturnVisit) -> ReturnVisit:

@@ -12,15 +12,14 @@ from anpei.claims import queries as claims
 from anpei.claims.queries import Standing
 from anpei.complaints import queries as complaints
 from anpei.core import clock
-from anpei.disclosure import queries as disclosure
 from anpei.policies import queries as policies
 from anpei.portal import drafts
-from anpei.portal.pages import customer_page, open_page, page
+from anpei.portal.pages import open_page, page
 from anpei.portal.presenters import acting, ways, wording
 from anpei.portal.presenters import alerts as alert_presenter
 from anpei.portal.presenters.journey import journeys
 from anpei.portal.presenters.policies import policy_rows
-from anpei.portal.visitor import Visitor, visitor_of
+from anpei.portal.visitor import visitor_of
 
 SHOWN = 10
 
@@ -80,11 +79,3 @@ def more_page(request: HttpRequest) -> HttpResponse:
     return page(
         request, "portal/more.html", {"groups": ways.groups(known=visitor is not None), "complaints": said}
     )
-
-
-@require_safe
-@customer_page
-def policies_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    members = [member for person in visitor.people for member in policies.members_of(person)]
-    cooling_off = disclosure.cooling_off_of(visitor.people)
-    return page(request, "portal/policies.html", {"policies": policy_rows(members, cooling_off=cooling_off)})

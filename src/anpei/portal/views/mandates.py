@@ -32,6 +32,7 @@ USUAL_DAYS = 90
 HINTS = {
     Power.RESULT: gettext_lazy("With amounts and reasons"),
     Power.OBJECT: gettext_lazy("In your name"),
+    Power.CONTRACTS: gettext_lazy("Together with all your cases; never an insurance agent"),
     Power.ACCOUNT: gettext_lazy("Always an account in your own name; the money never goes to anybody else"),
 }
 CASES_SHOWN = 10

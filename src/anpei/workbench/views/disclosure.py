@@ -20,11 +20,19 @@ from anpei.accounts.permissions import Permission as P
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.disclosure import actions, catalogue, printing, queries
-from anpei.disclosure.models import ReadThrough, ReturnVisit, VisitState
+from anpei.disclosure.models import ChangeOfMind, MindState, ReadThrough, ReturnVisit, VisitState
 from anpei.enquiries.answering import Answer
 from anpei.products import queries as products
+from anpei.values.dates import local_date
 from anpei.workbench.access import StaffRequest, staff_page
-from anpei.workbench.disclosure_forms import ContractForm, DeliveryForm, PresentForm, SolutionForm, VisitForm
+from anpei.workbench.disclosure_forms import (
+    ContractForm,
+    DeliveryForm,
+    MindForm,
+    PresentForm,
+    SolutionForm,
+    VisitForm,
+)
 from anpei.workbench.forms import WorkbenchForm
 from anpei.workbench.shell import page
 from anpei.workbench.views.queue import cursor_of, read_cursor
@@ -101,8 +109,7 @@ def proof_pdf(request: StaffRequest, reading_id: int) -> HttpResponse:
 @staff_page(P.CARE_DO)
 @require_GET
 def visits(request: StaffRequest) -> HttpResponse:
-    given = {"policy": request.GET.get("policy", "")[:40]}
-    return _visits(request, DeliveryForm(auto_id="deliver-%s", initial=given))
+    return visits_page(request)
 
 
 @staff_page(P.CARE_DO)
@@ -111,7 +118,7 @@ def deliver(request: StaffRequest) -> HttpResponse:
     """A holder has received the contract."""
     form = DeliveryForm(request.POST, auto_id="deliver-%s")
     if not form.is_valid():
-        return _visits(request, form, status=422)
+        return visits_page(request, form, status=422)
     given = form.cleaned_data
     try:
         policy = queries.policy_for_staff(request.user, given["policy"])
@@ -120,7 +127,7 @@ def deliver(request: StaffRequest) -> HttpResponse:
         )
     except Refused as refused:
         form.refuse(refused.message, refused.fields)
-        return _visits(request, form, status=refused.status)
+        return visits_page(request, form, status=refused.status)
     messages.success(request, _("Recorded. The call is planned where there is a cooling-off period."))
     return redirect("workbench:visits")
 
@@ -190,7 +197,15 @@ def _proof(
     return page(request, "workbench/disclosure_proof.html", context, here="disclosures", status=status)
 
 
-def _visits(request: StaffRequest, form: WorkbenchForm, status: int = 200) -> HttpResponse:
+def visits_page(
+    request: StaffRequest,
+    form: WorkbenchForm | None = None,
+    *,
+    mind_form: WorkbenchForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """New contracts: what is on its way, whom to call, who wants to leave; ``form``, ``mind_form``: as they were sent."""
+    given = {"policy": request.GET.get("policy", "")[:40]}
     seen = view(request.user, Purpose.CONTACT)
     now = clock.now()
     rows = [
@@ -206,7 +221,17 @@ def _visits(request: StaffRequest, form: WorkbenchForm, status: int = 200) -> Ht
     shown = found[: queries.PAGE]
     context = {
         "rows": rows,
-        "form": form,
+        "form": form or DeliveryForm(auto_id="deliver-%s", initial=given),
+        "mind_form": mind_form or MindForm(auto_id="mind-%s"),
+        "minds": [
+            {
+                "row": one,
+                "who": seen.name(one.policy.policyholder.name),
+                "due_on": local_date(one.due_at) if one.state == MindState.ASKED else one.refund_by,
+                "late": _mind_late(one),
+            }
+            for one in queries.minds(request.user)[: queries.PAGE]
+        ],
         "undelivered": [
             {"row": one, "who": seen.name(one.policy.policyholder.name), "late": one.clock.due_at < now}
             for one in shown
@@ -242,6 +267,12 @@ def _visit(
 
 def _due(row: ReturnVisit) -> datetime:
     return row.problem_due_at if row.problem_due_at and row.state == VisitState.PROBLEM else row.due_at
+
+
+def _mind_late(row: ChangeOfMind) -> bool:
+    if row.state == MindState.ASKED:
+        return row.due_at < clock.now()
+    return row.refund_by is not None and row.refund_by < clock.today()
 
 
 def _reader(staff: Staff, reading: Any) -> str:
