@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.portal import scene
 from tests.settlement import cast
@@ -136,6 +138,13 @@ def test_the_page_reads_the_same_few_rows_however_much_was_asked(
     insured.get(ASK)  # the first page after a question also tells the phone to forget what it kept
     with django_assert_num_queries(STATEMENTS):
         insured.get(ASK)
+
+
+def test_a_question_about_no_case_reads_the_contracts_once(insured: Client, member: InsuredMember) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        insured.post(ASK, {"question": "自己买的蛋白粉能报销么"})
+    of_contracts = [one for one in asked if 'FROM "policies_insuredmember"' in one["sql"]]
+    assert len(of_contracts) == 1
 
 
 STATEMENTS = 5

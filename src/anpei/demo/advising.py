@@ -10,6 +10,7 @@ from anpei.accounts.models import Staff
 from anpei.advice import actions, suggesting
 from anpei.advice.models import Idea
 from anpei.advice.queries import customers
+from anpei.claims import actions as claims
 from anpei.claims.models import PERSONS, Channel, Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -25,6 +26,7 @@ SECOND = "qc_hospital_cash"
 WATCH = Actor.system("entitlement-watch")
 AGREED = (ConsentPurpose.MARKETING, ConsentPurpose.HEALTH_ADVICE)
 TRIED = 24
+CALLED_ABOUT = "津贴这张保单也收到了，材料不用再交一遍，有结果一起说。"
 ANSWERS = ("", "not_interested", "person", "dismissed")
 LOOKS = (
     ("handler", FOUND, "settle", ""),
@@ -87,16 +89,21 @@ def _claims_it_too(claim: Claim, *, at: datetime) -> None:
     if person is None or row is None:
         return
     with clock.at(at):
-        actions.claim_too(row, by=person.actor, channel=Channel.PORTAL, key="demo")
+        too = actions.claim_too(row, by=person.actor, channel=Channel.PORTAL, key="demo").claim
         drain(strict=True)
+    if too.handler is not None:
+        with clock.at(at + timedelta(minutes=17)):
+            claims.note_contact(
+                too, medium="call", text=CALLED_ABOUT, with_whom=person.name, by=too.handler.actor
+            )
 
 
-def _advised(claims: Sequence[Claim]) -> None:
+def _advised(cases: Sequence[Claim]) -> None:
     """Some people agree to be advised; those who see an idea answer it, each in their own way."""
     answers = iter(ANSWERS)
     people = [
         claim.insured
-        for claim in claims
+        for claim in cases
         if claim.decided_at and claim.insured and claim.insured.phone and claim.nature in PERSONS
     ]
     for person in list(dict.fromkeys(people))[:TRIED]:

@@ -21,7 +21,8 @@ class Course(Intake, Assessment, Aftercare):
     def run(self) -> Generator[datetime, None, None]:
         yield self.now
         self._report()
-        yield from self._first_call()
+        yield from self._answered()
+        yield from self._first_talk()
         if self.plan.stop == "reported":
             return
         if self.plan.ending in ("duplicate", "misdirected", "withdrawn"):

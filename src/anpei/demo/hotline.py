@@ -98,7 +98,7 @@ class _Week:
         call_id = self._next()
         waited = timedelta(seconds=self.source.randrange(4, 19) + (40 if self.source.random() < 0.11 else 0))
         lasted = timedelta(seconds=self.source.randrange(90, 480))
-        person = self.house.staff[seat or _seat(at)]
+        person = self.house.staff[seat or seat_at(at)]
 
         def tell(kind: str, moment: datetime, **more: str) -> Callable[[], Call]:
             return lambda: self._tell(call_id, kind, moment, number, **more)

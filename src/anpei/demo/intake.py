@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from random import Random
 
 from anpei.accounts.models import Staff
 from anpei.claims import actions as claims
@@ -11,6 +12,7 @@ from anpei.claims.models import Care, Channel, ChecklistItem, Claim, ItemState, 
 from anpei.core.actor import Actor
 from anpei.demo import names, papers, people, sheets
 from anpei.demo.case import Case
+from anpei.demo.hotline import seat_at
 from anpei.documents import actions as documents
 from anpei.documents.models import Origin
 from anpei.parties import actions as parties
@@ -20,6 +22,7 @@ from anpei.terms.papers import PaperKind
 PARTNER = Actor(kind="api", id="demo-hospital", name="江州大学附属医院")
 DRAWN = Actor.system("demo-papers")
 NOTICE_VERSION = "2026-01"
+LATE_HOURS = 2  # after the report, where a case is slow
 
 
 class Intake(Case):
@@ -88,7 +91,27 @@ class Intake(Case):
                     by=self._customer(),
                 )
 
-    def _first_call(self) -> Iterator[datetime]:
+    def _answered(self) -> Iterator[datetime]:
+        """Somebody calls inside the half hour that was promised, at night from the hotline; a slow case is called late."""
+        if self.plan.stop == "reported" and "slow" in self.plan.extras:
+            return  # nobody has called yet
+        chance = Random(f"answered {self.key}")  # of its own: what follows is drawn as before
+        if "slow" in self.plan.extras:
+            yield self._wait(self.office.next_desk(self.now, chance, hours=LATE_HOURS))
+        else:
+            yield self._wait(self.now + timedelta(minutes=chance.randrange(4, 27)))
+        claims.note_contact(
+            self._fresh(),
+            medium="call",
+            text=chance.choice(names.CALLS_AFTER_DEATH if self.plan.died_on else names.CALLS),
+            with_whom=self._customer().name,
+            by=self._who_calls().actor,
+        )
+
+    def _who_calls(self) -> Staff:
+        return self._handler() if self.office.is_open(self.now) else self.house.staff[seat_at(self.now)]
+
+    def _first_talk(self) -> Iterator[datetime]:
         if "talk" in self.plan.extras:
             yield self._at_home()
             claims.message_from_customer(
@@ -106,17 +129,8 @@ class Intake(Case):
                 text="同一票据号在另一家公司出现过，请协助核实。",
                 by=self._handler().actor,
             )
-        if self.plan.stop == "reported" and "slow" in self.plan.extras:
-            return  # nobody has called yet
-        yield self._at_desk()
-        claims.note_contact(
-            self._fresh(),
-            medium="call",
-            text=self.source.choice(names.CALLS_AFTER_DEATH if self.plan.died_on else names.CALLS),
-            with_whom=self._customer().name,
-            by=self._handler().actor,
-        )
         if self.plan.injuries:
+            yield self._at_desk()
             claims.add_item(
                 self._fresh(),
                 kind=PaperKind.DISABILITY_APPRAISAL,

@@ -23,7 +23,7 @@ class Office:
     def next_desk(self, after: datetime, source: Random, *, hours: float = 0) -> datetime:
         """The first moment somebody sits at a desk, at least ``hours`` after a moment, with some minutes of chance."""
         moment = (after + timedelta(hours=hours, minutes=source.randrange(3, 50))).astimezone(LOCAL)
-        if self.calendar.is_working_day(moment.date()) and OPENS <= moment.hour < CLOSES:
+        if self.is_open(moment):
             return moment.astimezone(UTC)
         day = moment.date() if moment.hour < OPENS else moment.date() + timedelta(days=1)
         while not self.calendar.is_working_day(day):
@@ -32,6 +32,10 @@ class Office:
         return (
             opening + timedelta(minutes=source.randrange(2, 180), seconds=source.randrange(60))
         ).astimezone(UTC)
+
+    def is_open(self, moment: datetime) -> bool:
+        local = moment.astimezone(LOCAL)
+        return self.calendar.is_working_day(local.date()) and OPENS <= local.hour < CLOSES
 
     def at_home(self, after: datetime, source: Random, *, hours: float = 0) -> datetime:
         """When a customer finds the time: any day, between breakfast and bedtime."""

@@ -49,7 +49,9 @@ def ask_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.POST.get("person") and not question.strip():
         question = _("Please let a colleague talk to me.")
     try:
-        asked = _ask(visitor, claim, member, question, wants_person=bool(request.POST.get("person")))
+        asked = _ask(
+            visitor, claim, members, member, question, wants_person=bool(request.POST.get("person"))
+        )
     except Refused as refused:
         return page(
             request,
@@ -93,16 +95,25 @@ def withdraw(request: HttpRequest, visitor: Visitor, enquiry_id: int) -> HttpRes
 
 
 def _ask(
-    visitor: Visitor, claim: Claim | None, member: InsuredMember | None, question: str, *, wants_person: bool
+    visitor: Visitor,
+    claim: Claim | None,
+    members: list[InsuredMember],
+    member: InsuredMember | None,
+    question: str,
+    *,
+    wants_person: bool,
 ) -> Enquiry:
+    """``members``: the visitor's contracts, read for a question that is about no case."""
     access = visitor.access(claim) if claim else None
     full = access is not None and (access.own or (access.may(Power.TALK) and access.may(Power.RESULT)))
     about = About(
         claim=claim,
         full=full,
         policy=member.policy if member else claim.policy if claim and full else None,
-        others=_others(visitor, member.policy if member else claim.policy if claim else None)
-        if access is None or access.own
+        others=_others(members, member.policy if member else None)
+        if claim is None or access is None
+        else _others(_members(visitor), claim.policy)
+        if access.own
         else (),
         party=visitor.person,
         phone_hash=visitor.phone_hash,
@@ -153,9 +164,9 @@ def _members(visitor: Visitor) -> list[InsuredMember]:
     return list({one.policy_id: one for one in found}.values())
 
 
-def _others(visitor: Visitor, policy: Policy | None) -> tuple[ProductVersion, ...]:
+def _others(members: list[InsuredMember], policy: Policy | None) -> tuple[ProductVersion, ...]:
     """Versions of the visitor's further contracts, each once: what one does not say another may."""
-    versions = {one.policy.product_version_id: one.policy.product_version for one in _members(visitor)}
+    versions = {one.policy.product_version_id: one.policy.product_version for one in members}
     if policy is not None:
         versions.pop(policy.product_version_id, None)
     return tuple(versions.values())
