@@ -185,3 +185,49 @@ def _party() -> int:
     found = by_phone(phone_hash("13800000001")).first()
     assert found is not None
     return int(found.pk)
+
+
+TOLD = {"story": "在路口摔了", "reporter_name": "祝女士"}
+
+
+@pytest.fixture
+def reporting_desk(insured: Desks) -> Caller:
+    scopes = [S.CALLS_READ, S.CLAIMS_READ, S.CLAIMS_REPORT]
+    return client_of(insured.house.branch, scopes, signs_for=insured.house.handler)
+
+
+def test_a_claim_is_reported_in_a_call_and_both_name_each_other(exchange: Caller, reporting_desk: Caller):
+    call = good(exchange.post("/calls/events", {**RANG, "number": "19900008888"}), 201)
+    answered = {**RANG, "number": "19900008888", "event": "answered", "at": "2026-11-16T01:00:12Z"}
+    good(exchange.post("/calls/events", answered), 201)
+
+    claim = good(reporting_desk.post(f"/calls/{call['id']}/report", TOLD), 201)
+
+    assert good(reporting_desk.get(f"/calls/{call['id']}"))["reported"] == [claim["number"]]
+    assert good(reporting_desk.get(f"/claims/{claim['number']}/first-contact")) == {
+        "channel": "hotline",
+        "reported_at": "2026-11-16T01:00:12.000Z",
+        "call": call["id"],
+        "message": None,
+    }
+
+
+def test_a_claim_is_reported_in_a_waiting_message(exchange: Caller, reporting_desk: Caller):
+    sent = {"channel": "email", "id": "e-1", "sender": "lin@mail.example", "text": "摔了", "title": "报案"}
+    row = good(exchange.post("/inbound-messages", sent), 201)
+    waiting = good(reporting_desk.get("/inbound-messages"))
+    assert [(one["id"], one["sender"], one["title"]) for one in waiting] == [
+        (row["id"], "lin@mail.example", "报案")
+    ]
+
+    claim = good(reporting_desk.post(f"/inbound-messages/{row['id']}/report", TOLD), 201)
+
+    assert good(reporting_desk.get("/inbound-messages")) == []
+    first = good(reporting_desk.get(f"/claims/{claim['number']}/first-contact"))
+    assert (first["channel"], first["call"]) == ("email", None)
+    refused(reporting_desk.post(f"/messages/{first['message']}/report", TOLD), 404, "message.unknown")
+
+
+def test_a_call_nobody_picked_up_is_no_report(exchange: Caller, reporting_desk: Caller):
+    missed(exchange)
+    refused(reporting_desk.post(f"/calls/{Call.objects.get().pk}/report", TOLD), 409, "call.nobody_talked")

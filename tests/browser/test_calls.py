@@ -11,10 +11,11 @@ from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 from tests.browser.test_pages import too_wide, violations
 from tests.cast import Cast, course_to
-from tests.hotline.test_calls import missed
+from tests.hotline.test_calls import missed, tell
+from tests.hotline.test_inbound import receive
 
 from anpei.accounts.models import Shift
-from anpei.claims.models import CallRequest
+from anpei.claims.models import CallRequest, Claim
 
 pytestmark = pytest.mark.browser
 
@@ -83,3 +84,57 @@ def test_a_night_is_planned_and_customers_read_it(
     assert violations(phone.page) == [] and too_wide(phone.page) == []
     with served.turn():
         assert Shift.objects.count() == 2
+
+
+def test_a_strangers_message_becomes_a_case_at_the_desk(
+    sit_down: Callable[..., Desk], served: Served, cast: Cast
+) -> None:
+    with served.turn():
+        receive(cast, "昨天在超市摔倒，手腕肿了", channel="email", sender="lin@mail.example", title="报案")
+    desk = sit_down(cast.handler)
+    desk.open("calls/")
+    with desk.page.expect_navigation():
+        desk.see("inbound").get_by_role("link").click()
+    assert violations(desk.page) == []
+    desk.press("take-report")
+    assert "lin@mail.example" in desk.text("begun")
+    assert desk.page.locator("[name=story]").input_value() == "报案\n昨天在超市摔倒，手腕肿了"
+    assert violations(desk.page) == []
+    desk.fill("intake", reporter_name="林先生", nature="injury")
+    desk.press("take-report")
+
+    assert "编号" in desk.text("written-to")
+    assert violations(desk.page) == []
+    with served.turn():
+        claim = Claim.objects.get()
+    desk.case(claim.number, "contacts")
+    assert "昨天在超市摔倒" in desk.text("first-contact")
+    assert (claim.channel, claim.reply_address, claim.reporter_name) == (
+        "email",
+        "lin@mail.example",
+        "林先生",
+    )
+
+
+def test_a_report_is_taken_in_a_call_that_goes_on(
+    sit_down: Callable[..., Desk], served: Served, cast: Cast
+) -> None:
+    with served.turn():
+        tell(cast, "ringing", number="19900008888")
+        call = tell(cast, "answered", 9, number="19900008888")
+    desk = sit_down(cast.handler)
+    desk.open(f"calls/{call.pk}/")
+    desk.press("take-report")
+    assert desk.page.locator("[name=reporter_phone]").input_value() == "19900008888"
+    desk.fill("intake", story="骑车摔了，肩膀疼", reporter_name="晏先生")
+    desk.press("take-report")
+    with served.turn():
+        number = Claim.objects.get().number
+
+    desk.open(f"calls/{call.pk}/")
+    assert number in desk.text("reported")
+    assert violations(desk.page) == []
+    desk.case(number, "contacts")
+    with desk.page.expect_navigation():
+        desk.see("first-contact").get_by_role("link").click()
+    assert desk.page.url.endswith(f"/calls/{call.pk}/")

@@ -16,8 +16,9 @@ from anpei.audit.verify import verify
 from anpei.claims.models import CallRequest, Channel, ChecklistItem, Claim
 from anpei.claims.states import ClaimState
 from anpei.core.clock import LOCAL
+from anpei.deadlines.models import Clock
 from anpei.demo import create, names
-from anpei.hotline.models import Attempt, Call, Inbound
+from anpei.hotline.models import Attempt, Call, FirstContact, Inbound
 from anpei.jobs.models import Job, JobState
 from anpei.parties.models import BankAccount, Party
 from anpei.settlement.models import Injury
@@ -47,8 +48,8 @@ AHEAD = {
 
 @pytest.mark.django_db
 def test_there_are_as_many_cases_as_asked_for_and_the_shown_ones(demo: None) -> None:
-    # and the one reported twice, and the one claimed under a second policy as well
-    assert Claim.objects.count() == CLAIMS + len(create.showcase.ROLES) + 2
+    # and the one reported twice, the one claimed under a second policy as well, and three that strangers told of
+    assert Claim.objects.count() == CLAIMS + len(create.showcase.ROLES) + 5
 
 
 @pytest.mark.django_db
@@ -171,8 +172,18 @@ def test_a_week_of_calls_with_a_night_shift_and_a_missed_call_that_was_called_ba
     assert CallRequest.objects.filter(origin="missed", done_at__isnull=True).count() == 1
     assert calls.filter(party__isnull=False).count() == 3
     assert Inbound.objects.filter(placed_at__isnull=True).count() == 1
+    first = FirstContact.objects.order_by("claim__reported_at")
+    assert [one.claim.channel for one in first] == ["sms", "hotline", "email"]
     replaced = Shift.objects.get(substitute__isnull=False)
     assert (replaced.person.username, replaced.substitute.username) == ("hao", "kang")
+
+
+@pytest.mark.django_db
+def test_reports_are_answered_in_the_half_hour_promised_but_for_a_few(demo: None) -> None:
+    promises = Clock.objects.filter(rule_id="report.response")
+    late = promises.filter(state__in=("missed", "running")).count()
+    assert promises.count() == Claim.objects.exclude(channel="import").count()
+    assert 1 <= late <= 7
 
 
 def test_alerts_went_out_were_answered_and_one_waits_for_a_second_person(demo: None) -> None:

@@ -291,3 +291,75 @@ def test_the_desk_costs_the_same_for_one_and_for_three(cast: Cast, handler: Clie
 
     assert Call.objects.count() == 3
     assert (first, cost()) == (16, 16)
+
+
+def test_a_call_becomes_a_report_with_what_is_known(cast: Cast, handler: Client):
+    call = tell(cast, "ringing", number="19900008888")
+    tell(cast, "answered", 9, number="19900008888")
+    assert f"/staff/intake/?from=call-{call.pk}" in text(handler, f"/staff/calls/{call.pk}/")
+    form = text(handler, f"/staff/intake/?from=call-{call.pk}")
+    assert 'value="19900008888"' in form
+    assert 'data-test="begun"' in form
+
+    done = handler.post("/staff/intake/", {**REPORT, "from": f"call-{call.pk}", "token": "t" * 30})
+
+    claim = Claim.objects.get()
+    assert done["Location"] == f"/staff/intake/{claim.number}/"
+    assert claim.number in text(handler, f"/staff/calls/{call.pk}/")
+    section = text(handler, f"/staff/claims/{claim.number}/contacts/")
+    assert 'data-test="first-contact"' in section
+    assert f'href="/staff/calls/{call.pk}/"' in section
+
+
+def test_an_unknown_message_becomes_a_report_in_its_own_words(cast: Cast, handler: Client):
+    row = receive(cast, "摔断了手", channel="email", sender="lin@mail.example")
+    assert f"/staff/intake/?from=inbound-{row.pk}" in text(handler, f"/staff/calls/unknown/{row.pk}/")
+    assert "摔断了手</textarea>" in text(handler, f"/staff/intake/?from=inbound-{row.pk}")
+
+    told = {**REPORT, "reporter_phone": "", "from": f"inbound-{row.pk}", "token": "t" * 30}
+    done = handler.post("/staff/intake/", told)
+    assert (done.status_code, handler.post("/staff/intake/", told)["Location"]) == (302, done["Location"])
+
+    assert 'data-test="written-to"' in text(handler, done["Location"])
+    assert 'data-test="inbound"' not in text(handler, "/staff/calls/")
+
+
+def test_a_refused_report_keeps_what_it_began_with(cast: Cast, handler: Client):
+    call = tell(cast, "ringing", number="02886001234")
+
+    refused = handler.post("/staff/intake/", {**REPORT, "reporter_phone": "12", "from": f"call-{call.pk}"})
+
+    page = refused.content.decode()
+    assert (refused.status_code, f'name="from" value="call-{call.pk}"' in page) == (422, True)
+    assert "摔了一跤</textarea>" in page
+
+
+@pytest.mark.parametrize("begun", ["call-9", "call-", "letter-1", "call-99999999999999999999", "message-1"])
+def test_what_a_report_cannot_begin_with_is_not_found(handler: Client, begun: str):
+    assert handler.get(f"/staff/intake/?from={begun}").status_code == 404
+
+
+def test_a_conversation_leads_to_a_report_and_back(cast: Cast, handler: Client):
+    receive(cast, "昨天摔了")
+    said = Message.objects.get(direction="in")
+    address = f"/staff/customers/{cast.customer.pk}/talk/"
+    assert f"/staff/intake/?from=message-{said.pk}" in text(handler, address)
+
+    handler.post("/staff/intake/", {**REPORT, "from": f"message-{said.pk}", "token": "t" * 30})
+
+    claim = Claim.objects.get()
+    assert claim.insured == cast.customer
+    page = text(handler, address)
+    assert f'data-test="reported">{claim.number}' in page
+    assert f"from=message-{said.pk}" not in page
+
+
+REPORT = {
+    "do": "report",
+    "story": "摔了一跤",
+    "reporter_relation": "self",
+    "reporter_phone": "19900008888",
+    "nature": "injury",
+    "care": "unknown",
+    "casualty": "unknown",
+}

@@ -21,6 +21,8 @@ class Channel(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     AGENT = "agent", _("Agent")
     WECHAT = "wechat", _("WeChat")
+    SMS = "sms", _("Text message")
+    EMAIL = "email", _("E-mail")
     API = "api", _("Partner system")
     IMPORT = "import", _("Earlier system")
 
@@ -118,6 +120,12 @@ class Claim(Row):
     reporter_phone = EncryptedTextField(blank=True)
     reporter_phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
     reporter_relation = models.CharField(max_length=10, choices=Relation, default=Relation.SELF)
+    reply_channel = models.CharField(
+        max_length=8,
+        blank=True,
+        help_text="The way the report was written in by, where that is the way back.",
+    )
+    reply_address = EncryptedTextField(blank=True, help_text="Mailbox or openid the reporter wrote from.")
     insured_name_given = EncryptedTextField(
         blank=True, help_text="As the reporter gave it, while the person is not identified."
     )

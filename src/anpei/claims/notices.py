@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def recipient(claim: Claim) -> Recipient:
         reached = person_recipient(insured)
         if reached.address:
             return reached
-    if claim.reporter_phone:
+    if _has_way_back(claim):
         return _reporter(claim)
     return _nobody(claim)
 
@@ -54,14 +55,27 @@ def _reporter_lives(claim: Claim) -> bool:
     """Whether the reporter left a phone that is not the one of the person who died."""
     theirs = claim.insured.phone_hash if claim.insured is not None else ""
     return (
-        bool(claim.reporter_phone)
+        _has_way_back(claim)
         and claim.reporter_relation != Relation.SELF
         and claim.reporter_phone_hash != theirs
     )
 
 
 def _reporter(claim: Claim) -> Recipient:
+    """By the way the report was written in, else to the number given with it."""
+    if claim.reply_address:
+        return Recipient(
+            kind="reporter",
+            id=str(claim.pk),
+            address=claim.reply_address,
+            channel=claim.reply_channel,
+            fallback=claim.reporter_phone,
+        )
     return Recipient(kind="reporter", id=str(claim.pk), address=claim.reporter_phone)
+
+
+def _has_way_back(claim: Claim) -> bool:
+    return bool(claim.reporter_phone or claim.reply_address)
 
 
 def _nobody(claim: Claim) -> Recipient:
@@ -100,7 +114,7 @@ def person_recipient(person: Party, *, through: Party | None = None) -> Recipien
 def reporter_recipient(claim: Claim) -> Recipient:
     if died(claim) and not _reporter_lives(claim):
         return recipient(claim)
-    return _reporter(claim) if claim.reporter_phone else recipient(claim)
+    return _reporter(claim) if _has_way_back(claim) else recipient(claim)
 
 
 def sender(claim: Claim, by: Actor) -> Recipient:
@@ -124,7 +138,7 @@ def papers(claim: Claim) -> bool:
     A reporter who is not the insured person may learn nothing of the policy and reads the usual papers.
     """
     told = False
-    readers = [recipient(claim)]
+    readers = [_who_reported_for_themself(claim) or recipient(claim)]
     if claim.reporter_relation != Relation.SELF and readers[0].kind != "reporter":
         readers.append(reporter_recipient(claim))
     for to in readers:
@@ -139,6 +153,14 @@ def papers(claim: Claim) -> bool:
         _tell(claim, "claim.papers", to=to, key=key, legal=True, papers=names, contact=_contact(claim))
         told = True
     return told
+
+
+def _who_reported_for_themself(claim: Claim) -> Recipient | None:
+    """The insured person who wrote the report in: the papers are named where they read the answer. None for others."""
+    insured = claim.insured
+    if insured is None or claim.reporter_id != insured.pk or not claim.reply_address or died(claim):
+        return None
+    return replace(person_recipient(insured), address=claim.reply_address, channel=claim.reply_channel)
 
 
 def heir_accepted(heir: Heir) -> None:

@@ -34,8 +34,8 @@ DELAY = Actor.system("delay-watch")
 OUTBOX = Actor.system("outbox")
 FORGET = Actor.system("erasure")
 PERSONAL = (
-    "reporter_name", "reporter_phone", "reporter_phone_hash", "insured_name_given", "event_place", "cause", "story",
-    "hospital", "diagnosis",
+    "reporter_name", "reporter_phone", "reporter_phone_hash", "reply_address", "insured_name_given", "event_place", "cause",
+    "story", "hospital", "diagnosis",
 )  # fmt: skip
 LAST_CALL = timedelta(hours=14)
 MORE_WORKING_DAYS = 3

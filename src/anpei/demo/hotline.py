@@ -8,17 +8,22 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from anpei.accounts import actions as accounts
 from anpei.accounts.models import Shift, Staff
+from anpei.claims import actions as claims
+from anpei.claims.actions import ReportForm
 from anpei.claims.models import CallRequest, Claim
 from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.clock import LOCAL
 from anpei.demo import people
 from anpei.demo.house import House
-from anpei.hotline import actions
-from anpei.hotline.models import Call
+from anpei.hotline import actions, beginnings
+from anpei.hotline.beginnings import Beginning
+from anpei.hotline.models import Call, Inbound
+from anpei.jobs.worker import drain
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
 
@@ -29,6 +34,19 @@ CALLS_A_DAY = 6
 STRANGERS = 9_000_000  # numbers of the demo's own range that belong to nobody
 # user name, from, to: three shifts round the clock
 SHIFTS = (("hao", time(0), time(8)), ("tangyue", time(8), time(16)), ("su", time(16), time(0)))
+STRANGE = {"sms": "m-701", "email": "<20261102.7@mail.example>"}
+TOLD_BY_PHONE = "骑电动车下坡，躲一条狗摔了，肩膀疼得抬不起来，正在去医院。"
+TOLD: dict[str, Any] = {
+    "call": {"reporter_name": "晏先生", "nature": "injury", "event_place": "南坡路"},
+    "sms": {
+        "reporter_name": "祝女士",
+        "reporter_relation": "child",
+        "nature": "injury",
+        "care": "outpatient",
+    },
+    "email": {"reporter_name": "童女士", "reporter_relation": "other", "nature": "water"},
+}
+CALLED = "接通了，先问了人好不好，讲清了要哪些材料、谁来办、什么时候再联系。"
 Step = tuple[datetime, Callable[[], object]]
 
 
@@ -77,6 +95,7 @@ class _Week:
         self.unit: Unit = house.units["QC-HOT"]
         self.source = Random(f"calls {last_day}")
         self.serial = 0
+        self.reported: dict[str, Claim] = {}
 
     def steps(self) -> list[Step]:
         found: list[Step] = []
@@ -89,6 +108,7 @@ class _Week:
         found += self._called_back()
         found += self._known_callers()
         found += self._messages()
+        found += self._reports()
         return [step for step in found if step[0] < _at(self.last_day, 23)]
 
     def _answered(
@@ -187,6 +207,66 @@ class _Week:
         steps.append((_at(self.last_day, 15, 22), self._mail))
         return steps
 
+    def _reports(self) -> list[Step]:
+        """Strangers report what happened: in a call, by text message and by e-mail; each is called back inside the half hour."""
+        at = _at(self.last_day - timedelta(days=1), 17, 24)
+        steps = self._answered(
+            at,
+            people.phone(STRANGERS + 701),
+            then=lambda call: self._report(beginnings.of_call(call), "call"),
+        )
+        steps.append((at + timedelta(minutes=19), partial(self._call_reporter, "call")))
+        for key, day, hour, message in (
+            ("sms", self.last_day - timedelta(days=2), 16, self._strangers_text),
+            ("email", self.last_day, 9, self._strangers_mail),
+        ):
+            came = _at(day, hour, 41)
+            steps += [
+                (came, message),
+                (came + timedelta(minutes=9), partial(self._report_written, key)),
+                (came + timedelta(minutes=14), partial(self._call_reporter, key)),
+            ]
+        return steps
+
+    def _report_written(self, key: str) -> None:
+        self._report(beginnings.of_inbound(Inbound.objects.get(external_id=STRANGE[key])), key)
+
+    def _report(self, begun: Beginning, key: str) -> None:
+        self.reported[key] = actions.take_report(
+            begun,
+            form=ReportForm(story=begun.words or TOLD_BY_PHONE, **TOLD[key]),
+            by=self._operator(seat_at(clock.now())).actor,
+            key=f"demo-report-{key}",
+            unit=self.house.units["YZ-C"],
+        )
+        drain(strict=True)
+
+    def _call_reporter(self, key: str) -> None:
+        claim = self.reported[key]
+        who = claim.handler or self._operator(seat_at(clock.now()))
+        claims.note_contact(claim, medium="call", text=CALLED, with_whom=claim.reporter_name, by=who.actor)
+
+    def _strangers_text(self) -> None:
+        actions.receive(
+            channel="sms",
+            sender=people.phone(STRANGERS + 702),
+            text="我妈今天在菜场门口摔了，现在在市二院拍片子，她买过你们的意外险，要怎么办？",
+            external_id=STRANGE["sms"],
+            unit=self.unit,
+            by=GATEWAY,
+        )
+
+    def _strangers_mail(self) -> None:
+        actions.receive(
+            channel="email",
+            sender="童女士 <tong.y@mail.example>",
+            title="报案",
+            text="昨晚楼上水管爆了，我家客厅地板和墙都泡了，照片有。我是租客，房东让我先跟你们说一声。",
+            external_id=STRANGE["email"],
+            unit=self.unit,
+            by=GATEWAY,
+        )
+
     def _tell(self, call_id: str, kind: str, at: datetime, number: str, **more: str) -> Call:
         return actions.tell(
             call_id=call_id,
@@ -240,7 +320,8 @@ class _Week:
         return f"demo-{self.serial:05d}"
 
 
-def _seat(at: datetime) -> str:
+def seat_at(at: datetime) -> str:
+    """User name of who sits at the hotline at a moment, by the shifts."""
     hour = at.astimezone(LOCAL).hour
     return "hao" if hour < 8 else "tangyue" if hour < 16 else "su"
 

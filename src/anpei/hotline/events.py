@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from anpei.audit.registry import Audience, event
+from anpei.claims.models import Channel as ReportedBy
+from anpei.claims.wording import day_and_time
 
 
 @event("call.missed", audience=Audience.STAFF)
@@ -49,6 +53,16 @@ class CallAttempted:
 
     def staff(self) -> str:
         return _("Called back and reached") if self.reached else _("Called back, nobody answered")
+
+
+@event("claim.first_contact", audience=Audience.STAFF)
+class FirstContactKept:
+    way: str
+    at: datetime
+
+    def staff(self) -> str:
+        way = ReportedBy(self.way).label
+        return _("Reported by: %(way)s; it reached us on %(at)s") % {"way": way, "at": day_and_time(self.at)}
 
 
 @event("inbound.assigned", audience=Audience.STAFF)

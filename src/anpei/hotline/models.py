@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anpei.claims.models import CallRequest, Claim
 from anpei.core.fields import EncryptedTextField
 from anpei.core.models import Row
-from anpei.messages.models import Channel
+from anpei.messages.models import Channel, Message
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
 
@@ -164,6 +164,13 @@ class Inbound(Row):
     received_at = models.DateTimeField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(
+        Claim,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The case it became a report of.",
+    )
     placed_at = models.DateTimeField(null=True, help_text="When it was put into a conversation.")
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -186,9 +193,9 @@ class Inbound(Row):
         constraints = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="one_inbound_per_gateway_id"),
             models.CheckConstraint(
-                condition=Q(party__isnull=True, placed_at__isnull=True)
-                | Q(party__isnull=False, placed_at__isnull=False),
-                name="inbound_placed_with_a_person",
+                condition=Q(party__isnull=True, claim__isnull=True, placed_at__isnull=True)
+                | (Q(placed_at__isnull=False) & (Q(party__isnull=False) | Q(claim__isnull=False))),
+                name="inbound_placed_with_a_person_or_a_case",
             ),
             models.CheckConstraint(
                 condition=Q(set_aside_at__isnull=True, set_aside_by__isnull=True)
@@ -198,4 +205,22 @@ class Inbound(Row):
                 ),
                 name="inbound_set_aside_with_reason",
             ),
+        ]
+
+
+class FirstContact(Row):
+    """What a case was reported in: a call, or a message of a conversation. A call may be the first of several cases."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="first_contact")
+    call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="reports")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="reports")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(call__isnull=False, message__isnull=True)
+                | Q(call__isnull=True, message__isnull=False),
+                name="first_contact_is_a_call_or_a_message",
+            )
         ]

@@ -16,7 +16,7 @@ from anpei.claims.roster import default_unit
 from anpei.core.errors import NotFound
 from anpei.core.fields import keyed_hash
 from anpei.deadlines import queries as deadlines
-from anpei.hotline.models import Call, Inbound
+from anpei.hotline.models import Call, FirstContact, Inbound
 from anpei.messages.actions import ANSWER_CLOCK
 from anpei.messages.conversation import Whose
 from anpei.messages.models import Channel, Direction, Message
@@ -153,6 +153,73 @@ def get_inbound(staff: Staff, inbound_id: int) -> Inbound:
             "inbound.unknown", _("Somebody has dealt with this message already, or it is another unit's.")
         )
     return row
+
+
+def get_inbound_seen(staff: Staff, inbound_id: int) -> Inbound:
+    """A message of one's units, dealt with or not: a report taken from it is taken once, and given again."""
+    row = Inbound.objects.filter(unit__in=desk_units(staff), pk=inbound_id).select_related("party").first()
+    if row is None:
+        raise NotFound("inbound.unknown", _("There is no such message, or it is another unit's."))
+    return row
+
+
+def words_of(row: Inbound) -> Message | None:
+    """The first message it became in the conversation of whoever sent it."""
+    if row.party_id is None:
+        return None
+    placed = Message.objects.filter(
+        recipient_kind=PARTY,
+        recipient_id=str(row.party_id),
+        direction=Direction.IN,
+        channel=row.channel,
+        created_at=row.received_at,
+    )
+    return placed.order_by("id").first()
+
+
+def get_message(staff: Staff, message_id: int) -> Message:
+    """What a customer of one's units wrote, as far as one may read their conversation."""
+    row = (
+        Message.objects.filter(pk=message_id, recipient_kind=PARTY, direction=Direction.IN)
+        .exclude(subject="complaint")
+        .first()
+    )
+    if row is not None:
+        party = customer(staff, int(row.recipient_id))
+        hidden = whose(staff, party).without_claims
+        if not (row.subject == "claim" and row.subject_id in hidden):
+            return row
+    raise NotFound("message.unknown", _("There is no such message."))
+
+
+def first_contact(claim: Claim) -> FirstContact | None:
+    """What the case was reported in, where that was a call or a message we have."""
+    return FirstContact.objects.filter(claim=claim).select_related("call__answered_by", "message").first()
+
+
+def calls_of(claim: Claim) -> list[Call]:
+    """Calls a person put to this case, or that it was reported in, oldest first."""
+    rows = Call.objects.filter(Q(claim=claim) | Q(reports__claim=claim)).select_related("answered_by")
+    return list(rows.order_by("began_at", "id").distinct())
+
+
+def reported_in(call: Call) -> list[Claim]:
+    """Cases that were reported in this call, oldest first."""
+    return [one.claim for one in call.reports.select_related("claim")]
+
+
+def reported_in_messages(message_ids: list[int]) -> dict[int, str]:
+    """Message id to the number of the case that was reported in it."""
+    rows = FirstContact.objects.filter(message__in=message_ids).order_by("id")
+    return dict(rows.values_list("message", "claim__number"))
+
+
+def written_to_reporter(claim: Claim) -> list[Message]:
+    """What went out to whoever wrote the report in, on the way they wrote; nothing where it was told on the telephone."""
+    if not FirstContact.objects.filter(claim=claim, message__isnull=False).exists():
+        return []
+    rows = Message.objects.filter(subject="claim", subject_id=claim.pk, direction=Direction.OUT)
+    return list(rows.exclude(channel=Channel.IN_APP).order_by("id"))
 
 
 def senders(channel: str, address: str) -> list[Party]:

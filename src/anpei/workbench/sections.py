@@ -34,6 +34,7 @@ from anpei.documents.understood import understood
 from anpei.enquiries import queries as enquiries
 from anpei.enquiries.answering import Answer
 from anpei.enquiries.story import folded
+from anpei.hotline import queries as hotline
 from anpei.messages import queries as messages
 from anpei.organisation import divisions
 from anpei.parties import queries as parties
@@ -341,6 +342,9 @@ def _letters(desk: Desk) -> dict[str, Any]:
 def _contacts(desk: Desk) -> dict[str, Any]:
     return {
         "conversation": list(messages.conversation("claim", desk.claim.pk)),
+        "first": hotline.first_contact(desk.claim),
+        "exchange_calls": hotline.calls_of(desk.claim),
+        "own_calls": hotline.desk_units(desk.staff) if P.MESSAGE_SEND in desk.holds else [],
         "contacts": list(desk.claim.contacts.select_related("by").order_by("-at", "-id")),
         "calls": list(
             desk.claim.call_requests.select_related("assignee", "done_by").order_by("done_at", "due_at")

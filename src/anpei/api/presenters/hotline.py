@@ -10,11 +10,14 @@ from anpei.api.schemas.hotline import (
     CallbackOut,
     CallFiguresOut,
     ExchangeCallOut,
+    FirstContactOut,
     HumanFiguresOut,
+    InboundWaitingOut,
 )
-from anpei.claims.models import CallOrigin, CallRequest
+from anpei.claims.models import CallOrigin, CallRequest, Claim
 from anpei.hotline.measures import Calls, Human
-from anpei.hotline.models import Call, CallDirection
+from anpei.hotline.models import Call, CallDirection, FirstContact, Inbound
+from anpei.messages.models import Channel
 
 
 def call(row: Call, seen: View) -> ExchangeCallOut:
@@ -35,7 +38,29 @@ def call(row: Call, seen: View) -> ExchangeCallOut:
         has_recording=bool(row.recording),
         party=row.party_id,
         claim=row.claim.number if row.claim else "",
+        reported=[one.claim.number for one in row.reports.all()],
         callback=row.callback_id,
+    )
+
+
+def waiting(row: Inbound, seen: View) -> InboundWaitingOut:
+    sender = {Channel.SMS: seen.phone(row.sender), Channel.EMAIL: row.sender}.get(Channel(row.channel), "")
+    return InboundWaitingOut(
+        id=row.pk,
+        channel=row.channel,
+        sender=sender,
+        title=row.title,
+        text=row.text,
+        received_at=row.received_at,
+    )
+
+
+def first_contact(claim: Claim, row: FirstContact | None) -> FirstContactOut:
+    return FirstContactOut(
+        channel=claim.channel,
+        reported_at=claim.reported_at,
+        call=row.call_id if row else None,
+        message=row.message_id if row else None,
     )
 
 

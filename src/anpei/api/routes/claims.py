@@ -54,16 +54,13 @@ def report_claim(call: Call, data: ReportIn) -> ClaimOut:
     why, the next steps with dates, and the person who looks after the case. When policy and person are found the case
     moves to the unit of the policy.
     """
-    _refuse_unseen_health(call, {name for name in HEALTH if getattr(data, name)})
     signer = call.signer
     agent = signer if signer is not None and signer.role_class.external else None
-    # A key is the client's own: two clients that sign for one person must not meet in the action's own memory.
-    key = hashlib.sha256(f"{call.client.key_id}:{call.key}".encode()).hexdigest()
     claim = actions.report(
-        form=ReportForm(**data.model_dump()),
+        form=report_form(call, data),
         channel=Channel.AGENT if agent else Channel.API,
         by=call.by,
-        key=key,
+        key=own_key(call),
         unit=call.client.unit,
         agent=agent,
     )
@@ -194,6 +191,17 @@ def _filtered(call: Call, states: list[ClaimState], handler: str, updated_since:
             Exists(Event.objects.filter(subject="claim", subject_id=OuterRef("pk"), at__gte=updated_since))
         )
     return rows
+
+
+def report_form(call: Call, data: ReportIn) -> ReportForm:
+    """What was told, where the caller may tell it."""
+    _refuse_unseen_health(call, {name for name in HEALTH if getattr(data, name)})
+    return ReportForm(**data.model_dump())
+
+
+def own_key(call: Call) -> str:
+    """A key is the client's own: two clients that sign for one person must not meet in the action's own memory."""
+    return hashlib.sha256(f"{call.client.key_id}:{call.key}".encode()).hexdigest()
 
 
 def _refuse_unseen_health(call: Call, told: Set[str]) -> None:

@@ -11,11 +11,15 @@ from ninja import Query
 from anpei.accounts import duty
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
+from anpei.accounts.rules import require
 from anpei.accounts.scopes import Scope as S
 from anpei.api.access import Call
 from anpei.api.operations import Operations
+from anpei.api.presenters import claims as show_claim
 from anpei.api.presenters import hotline as show
-from anpei.api.schemas.base import MOST_ROWS, Day, RowId, page_of, read_cursor
+from anpei.api.routes.claims import own_key, report_form
+from anpei.api.schemas.base import MOST_ROWS, Day, Number, RowId, page_of, read_cursor
+from anpei.api.schemas.claims import ClaimOut, ReportIn
 from anpei.api.schemas.hotline import (
     AttemptIn,
     CallbackOut,
@@ -24,8 +28,10 @@ from anpei.api.schemas.hotline import (
     DutyOut,
     ExchangeCallOut,
     ExchangeCallPageOut,
+    FirstContactOut,
     InboundIn,
     InboundOut,
+    InboundWaitingOut,
     LinkIn,
     RecordingOut,
     ServiceFiguresOut,
@@ -34,7 +40,8 @@ from anpei.api.schemas.hotline import (
 from anpei.core import clock
 from anpei.core.errors import NotFound
 from anpei.core.periods import Span
-from anpei.hotline import actions, measures, queries
+from anpei.hotline import actions, beginnings, measures, queries
+from anpei.hotline.beginnings import Beginning
 from anpei.hotline.measures import By
 from anpei.hotline.models import Call as ExchangeCall
 
@@ -57,7 +64,7 @@ def list_calls_of_exchange(
     size: Annotated[int, Query(50, ge=1, le=MOST_ROWS)],
 ) -> ExchangeCallPageOut:
     """List the calls of one's units, those told last first."""
-    rows = queries.calls(_signer(call)).filter(unit__in=call.units)
+    rows = queries.calls(_signer(call)).filter(unit__in=call.units).prefetch_related("reports__claim")
     last = read_cursor(cursor)
     if last is not None:
         rows = rows.filter(pk__lt=last)
@@ -98,6 +105,62 @@ def open_call_recording(call: Call, call_id: RowId, data: WhyIn) -> RecordingOut
     return RecordingOut(
         url=actions.open_recording(_exchange_call(call, call_id), reason=data.reason, by=call.by)
     )
+
+
+@hotline.post(
+    "/calls/{call_id}/report",
+    S.CLAIMS_REPORT,
+    answer=ClaimOut,
+    status=201,
+    permission=P.MESSAGE_SEND,
+)
+def report_claim_in_call(call: Call, call_id: RowId, data: ReportIn) -> ClaimOut:
+    """Report a claim told in this call. It counts from when somebody picked up; the number fills an empty phone."""
+    return _report(call, beginnings.of_call(_exchange_call(call, call_id)), data)
+
+
+@hotline.post(
+    "/inbound-messages/{inbound_id}/report",
+    S.CLAIMS_REPORT,
+    answer=ClaimOut,
+    status=201,
+    permission=P.MESSAGE_SEND,
+)
+def report_claim_in_message(call: Call, inbound_id: RowId, data: ReportIn) -> ClaimOut:
+    """Report a claim told in a message that came in. It counts from when it came, and is answered by the same way."""
+    begun = beginnings.beginning(_signer(call), beginnings.Kind.INBOUND, inbound_id)
+    return _report(call, begun, data)
+
+
+@hotline.post(
+    "/messages/{message_id}/report",
+    S.CLAIMS_REPORT,
+    answer=ClaimOut,
+    status=201,
+    permission=P.MESSAGE_SEND,
+)
+def report_claim_in_conversation(call: Call, message_id: RowId, data: ReportIn) -> ClaimOut:
+    """Report a claim told in a message of a customer's conversation. It counts from when the message came."""
+    begun = beginnings.beginning(_signer(call), beginnings.Kind.MESSAGE, message_id)
+    return _report(call, begun, data)
+
+
+@hotline.read(
+    "/claims/{number}/first-contact", S.CLAIMS_READ, answer=FirstContactOut, permission=P.CLAIM_VIEW
+)
+def first_contact_of_claim(call: Call, number: Number) -> FirstContactOut:
+    """Say in which call or message a claim was reported, and when that reached us."""
+    claim = call.claim(number)
+    return show.first_contact(claim, queries.first_contact(claim))
+
+
+@hotline.read(
+    "/inbound-messages", S.CALLS_READ, answer=list[InboundWaitingOut], permission=P.MESSAGE_SEND, signed=True
+)
+def list_waiting_messages(call: Call) -> list[InboundWaitingOut]:
+    """List the messages nobody knows the sender of, the oldest first."""
+    rows = queries.unassigned(_signer(call)).filter(unit__in=call.units)
+    return [show.waiting(one, call.masked) for one in rows[:MOST_ROWS]]
 
 
 @hotline.read("/call-backs", S.CALLS_READ, answer=list[CallbackOut], permission=P.MESSAGE_SEND, signed=True)
@@ -175,6 +238,15 @@ def service_figures(
         to_a_person=[show.human(one) for one in humans],
         all_channels=show.human(measures.all_channels(humans)),
     )
+
+
+def _report(call: Call, begun: Beginning, data: ReportIn) -> ClaimOut:
+    signer = _signer(call)
+    require(signer, P.CLAIM_REPORT)
+    claim = actions.take_report(
+        begun, form=report_form(call, data), by=call.by, key=own_key(call), unit=call.client.unit
+    )
+    return show_claim.case(call, claim)
 
 
 def _signer(call: Call) -> Staff:

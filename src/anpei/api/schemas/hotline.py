@@ -65,6 +65,7 @@ class ExchangeCallOut(Out):
     has_recording: bool
     party: int | None = Field(description="Whose call it was, once a person made sure.")
     claim: str
+    reported: list[str] = Field(description="Numbers of the cases that were reported in this call.")
     callback: int | None = Field(description="The call back it led to.")
 
 
@@ -138,6 +139,26 @@ class InboundOut(Out):
     placed: bool = Field(
         description="It stands in the conversation of whoever sent it; false: a person finds out who."
     )
+
+
+class InboundWaitingOut(Out):
+    id: int
+    channel: str
+    sender: str = Field(
+        description="Masked, unless the person the client signs for sees telephone numbers; empty for WeChat."
+    )
+    title: str
+    text: str
+    received_at: Moment
+
+
+class FirstContactOut(Out):
+    """What a case was reported in. Both ids are empty where it was told in another way."""
+
+    channel: str
+    reported_at: Moment = Field(description="When the report reached us (Civil Code art. 137).")
+    call: int | None
+    message: int | None
 
 
 class DutyLineOut(Out):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -68,6 +68,7 @@ class ReportForm:
 
     ``insured`` is set when the channel knows the person; ``insured_id_number`` is used to look them up.
     Amounts are fen, ``event_on`` and ``died_on`` are local dates; an empty ``cause_of_death`` is one not known yet.
+    ``reply_channel`` and ``reply_address`` are the way a written report came by, for who left no number.
     ``plate`` is the insured vehicle's; ``casualty`` what became of others (or of people in a road accident).
     """
 
@@ -91,6 +92,8 @@ class ReportForm:
     insured_id_number: str = ""
     policy_number: str = ""
     plate: str = ""
+    reply_channel: str = ""
+    reply_address: str = ""
     reporter: Party | None = field(default=None, compare=False)
     insured: Party | None = field(default=None, compare=False)
 
@@ -103,8 +106,11 @@ def report(
     key: str,
     unit: Unit | None = None,
     agent: Staff | None = None,
+    at: datetime | None = None,
 ) -> Claim:
     """Open a case. The same ``key`` again returns the same case, whatever happened in between.
+
+    ``at``: when the report reached us, where that was before somebody wrote it down (Civil Code art. 137).
 
     Starts the response promise, lists the papers, names a contact, writes the acknowledgement and looks for
     the same event reported before; all in one transaction.
@@ -114,7 +120,8 @@ def report(
     with once(scope=scope, key=key, fingerprint=_fingerprint(form, channel)) as slot:
         if slot.result is not None:
             return Claim.objects.get(pk=int(slot.result))
-        claim = _open(form, channel=channel, by=by, unit=unit, agent=agent)
+        now = clock.now()
+        claim = _open(form, channel=channel, by=by, unit=unit, agent=agent, at=min(at or now, now))
         slot.keep(str(claim.pk))
     return claim
 
@@ -203,7 +210,7 @@ def checked(form: ReportForm) -> ReportForm:
             phone = identifiers.parse_mobile(phone)
         except ValueError:
             errors["reporter_phone"] = _("This does not look like a mobile number of 11 digits.")
-    elif form.reporter is None:
+    elif form.reporter is None and not form.reply_address:
         errors["reporter_phone"] = _("Please leave a mobile number, so that we can reach you.")
     if form.event_on and form.event_on > clock.today():
         errors["event_on"] = _("This day has not come yet. Please check the date.")
@@ -237,12 +244,13 @@ def checked(form: ReportForm) -> ReportForm:
     return replace(form, reporter_phone=phone)
 
 
-def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent: Staff | None) -> Claim:
-    now = clock.now()
+def _open(
+    form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent: Staff | None, at: datetime
+) -> Claim:
     insured = form.insured or (
         parties.by_id_number(form.insured_id_number) if form.insured_id_number else None
     )
-    member = _find_member(form, insured)
+    member = _find_member(form, insured, form.event_on or local_date(at))
     home, handler = roster.place(member.policy.unit if member else (unit or roster.default_unit()))
     claim = Claim(
         channel=channel,
@@ -253,6 +261,8 @@ def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent
         reporter_phone=form.reporter_phone,
         reporter_phone_hash=_phone_hash(form.reporter_phone),
         reporter_relation=form.reporter_relation,
+        reply_channel=form.reply_channel,
+        reply_address=form.reply_address,
         insured=insured,
         insured_name_given=form.insured_name.strip(),
         policy_number_given=form.policy_number.strip(),
@@ -271,8 +281,8 @@ def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent
         hospital=form.hospital,
         diagnosis=form.diagnosis,
         claimed_fen=form.claimed_fen,
-        reported_at=now,
-        next_due_at=deadlines.due_for(rule=FIRST_CLOCKS[0], at=now),
+        reported_at=at,
+        next_due_at=deadlines.due_for(rule=FIRST_CLOCKS[0], at=at),
     )
     if member:
         _pin(claim, member)
@@ -287,7 +297,7 @@ def _open(form: ReportForm, *, channel: str, by: Actor, unit: Unit | None, agent
         rules=FIRST_CLOCKS,
         subject="claim",
         subject_id=claim.pk,
-        at=now,
+        at=at,
         owner=handler.pk if handler else None,
         unit_path=home.path,
     )
@@ -313,9 +323,8 @@ def name_papers(claim: Claim) -> None:
         )
 
 
-def _find_member(form: ReportForm, insured: Party | None) -> InsuredMember | None:
+def _find_member(form: ReportForm, insured: Party | None, on: date) -> InsuredMember | None:
     """The membership this report is about, when it is plain: one policy named, or just one in force."""
-    on = form.event_on or local_date(clock.now())
     if form.policy_number:
         policy = policies.by_number(form.policy_number)
         if policy is None:

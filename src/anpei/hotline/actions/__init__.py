@@ -3,6 +3,7 @@
 from anpei.hotline.actions.callbacks import attempt, give_up
 from anpei.hotline.actions.calls import link, open_recording, queue_missed, tell, unlink
 from anpei.hotline.actions.inbound import answer, assign, place_earlier, receive, set_aside, write
+from anpei.hotline.actions.reporting import take_report
 
 __all__ = [
     "answer",
@@ -15,6 +16,7 @@ __all__ = [
     "queue_missed",
     "receive",
     "set_aside",
+    "take_report",
     "tell",
     "unlink",
     "write",

@@ -16,6 +16,7 @@ from anpei.accounts.rules import require, signing
 from anpei.audit.actions import record
 from anpei.claims import actions as claims
 from anpei.claims import queries as claim_queries
+from anpei.claims.models import Claim
 from anpei.claims.wording import day_and_time
 from anpei.core import clock
 from anpei.core.actor import Actor
@@ -183,11 +184,28 @@ def _arrive(row: Inbound, party: Party) -> Inbound:
 def _place(row: Inbound, party: Party) -> None:
     row.party, row.placed_at = party, clock.now()
     row.save(update_fields=["party", "placed_at", "assigned_by"])
+    for part in parts(row):
+        write(party, text=part, by=party.actor, channel=row.channel, at=row.received_at)
+
+
+def put_into_case(row: Inbound, claim: Claim, *, by: Actor) -> Message:
+    """It was a report of somebody nobody knew: its words stand in the case. Gives the first message."""
+    row = _waiting(row)
+    row.claim, row.placed_at, row.assigned_by = claim, clock.now(), signing(by)
+    row.save(update_fields=["claim", "placed_at", "assigned_by"])
+    sender = Actor(kind="customer", id=f"sender:{row.sender_hash[:24]}", name=claim.reporter_name)
+    first, *_more = [
+        claims.message_from_customer(claim, text=part, by=sender, channel=row.channel, at=row.received_at)
+        for part in parts(row)
+    ]
+    return first
+
+
+def parts(row: Inbound) -> list[str]:
+    """Its words in pieces a conversation takes."""
     words = f"{row.title}\n{row.text}" if row.title else row.text
-    for begins in range(0, len(words), MAX_LENGTH):
-        part = words[begins : begins + MAX_LENGTH]
-        if part.strip():
-            write(party, text=part, by=party.actor, channel=row.channel, at=row.received_at)
+    pieces = [words[begins : begins + MAX_LENGTH] for begins in range(0, len(words), MAX_LENGTH)]
+    return [one for one in pieces if one.strip()]
 
 
 def _say_when_somebody_is_back(party: Party, row: Inbound) -> None:

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('claims', '0001_initial'),
+        ('messaging', '0001_initial'),
         ('organisation', '0001_initial'),
         ('parties', '0001_initial'),
     ]
@@ -78,6 +79,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ('claim', models.ForeignKey(help_text='The case it became a report of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim')),
                 ('placed_at', models.DateTimeField(help_text='When it was put into a conversation.', null=True)),
                 ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('set_aside_at', models.DateTimeField(null=True)),
@@ -87,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inbound messages',
                 'indexes': [models.Index(condition=models.Q(('placed_at__isnull', True), ('set_aside_at__isnull', True)), fields=['received_at', 'id'], name='inbound_unassigned')],
-                'constraints': [models.UniqueConstraint(fields=('channel', 'external_id'), name='one_inbound_per_gateway_id'), models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', True), ('placed_at__isnull', True)), models.Q(('party__isnull', False), ('placed_at__isnull', False)), _connector='OR'), name='inbound_placed_with_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', True), ('set_aside_by__isnull', True)), models.Q(('placed_at__isnull', True), ('set_aside_at__isnull', False), ('set_aside_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='inbound_set_aside_with_reason')],
+                'constraints': [models.UniqueConstraint(fields=('channel', 'external_id'), name='one_inbound_per_gateway_id'), models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', True), ('party__isnull', True), ('placed_at__isnull', True)), models.Q(('placed_at__isnull', False), models.Q(('party__isnull', False), ('claim__isnull', False), _connector='OR')), _connector='OR'), name='inbound_placed_with_a_person_or_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', True), ('set_aside_by__isnull', True)), models.Q(('placed_at__isnull', True), ('set_aside_at__isnull', False), ('set_aside_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='inbound_set_aside_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,20 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('call', 'kind'), name='one_event_per_call_and_kind')],
                 'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='FirstContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
+                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='first_contact', to='claims.claim')),
+                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='hotline.call')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='messaging.message')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('message__isnull', True)), models.Q(('call__isnull', True), ('message__isnull', False)), _connector='OR'), name='first_contact_is_a_call_or_a_message')],
             },
         ),
     ]

@@ -49,9 +49,7 @@ def ask_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.POST.get("person") and not question.strip():
         question = _("Please let a colleague talk to me.")
     try:
-        asked = _ask(
-            visitor, claim, members, member, question, wants_person=bool(request.POST.get("person"))
-        )
+        asked = _ask(visitor, claim, members, member, question, wants_person=bool(request.POST.get("person")))
     except Refused as refused:
         return page(
             request,

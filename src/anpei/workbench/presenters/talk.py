@@ -31,14 +31,15 @@ ICONS = {
 }
 
 
-def entry(said: Said, numbers: Mapping[int, str]) -> dict[str, Any]:
-    """``numbers``: case numbers by id, for the cases of this page."""
+def entry(said: Said, numbers: Mapping[int, str], reported: Mapping[int, str]) -> dict[str, Any]:
+    """``numbers``: case numbers by id, for the cases of this page; ``reported``: those reported in a message, by its id."""
     return {
         "said": said,
         "icon": ICONS.get(said.kind, "message"),
         "what": " · ".join(word for word in (_what(said), _state(said)) if word),
         "who": said.who or (_("Customer") if said.mine else _("System")),
         "number": numbers.get(said.claim_id or 0, ""),
+        "reported": reported.get(said.id, "") if said.kind == "message" else "",
     }
 
 

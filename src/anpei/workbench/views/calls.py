@@ -21,7 +21,7 @@ from anpei.claims.models import CallRequest
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.core.periods import Span
-from anpei.hotline import actions, measures, queries
+from anpei.hotline import actions, beginnings, measures, queries
 from anpei.hotline.models import Call
 from anpei.workbench import call_forms as forms
 from anpei.workbench.access import StaffRequest, staff_page
@@ -180,6 +180,8 @@ def _call(
         "asked": asked,
         "people": people.of_call(row, staff, asked) if row.party_id is None else [],
         "events": row.events.all(),
+        "reported": queries.reported_in(row),
+        "may_report": P.CLAIM_REPORT in staff.permissions and beginnings.can_be_reported(row),
         "has_recording": bool(row.recording),
         "forms": {name: (refused or {}).get(name) or _call_form(name, row, staff, asked) for name in names},
     }

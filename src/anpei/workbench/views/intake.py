@@ -17,21 +17,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anpei.accounts.masking import Purpose, view
 from anpei.accounts.models import Staff
 from anpei.accounts.permissions import Permission as P
-from anpei.accounts.rules import permits
+from anpei.accounts.rules import permits, require
 from anpei.claims import actions as claim_actions
 from anpei.claims import matching
 from anpei.claims import queries as claims
-from anpei.claims.models import Care, Casualty, Claim, Nature, ReportDraft
+from anpei.claims.models import Claim, ReportDraft
 from anpei.claims.wording import paper_name
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.deadlines import presenters as clock_views
+from anpei.hotline import actions as hotline_actions
+from anpei.hotline import beginnings
+from anpei.hotline import queries as hotline
+from anpei.hotline.beginnings import Beginning
 from anpei.parties import queries as parties
 from anpei.parties.models import Party
 from anpei.policies import queries as policies
 from anpei.policies.models import InsuredMember
 from anpei.workbench.access import StaffRequest, staff_page
 from anpei.workbench.forms import IntakeForm
+from anpei.workbench.presenters import beginnings as presented
 from anpei.workbench.presenters import cases
 from anpei.workbench.shell import page
 
@@ -90,21 +95,23 @@ SCRIPT = (
 @staff_page(P.CLAIM_REPORT)
 @require_http_methods(["GET", "POST"])
 def intake(request: StaffRequest) -> HttpResponse:
+    """The report form; ``from`` (``call-12``, ``inbound-7``, ``message-3``) names what it begins with."""
     token = _token(request)
+    begun = _begun(request)
     if request.method == "GET":
-        typed = _draft(token)
-        return _show(request, IntakeForm(initial=typed), typed, token)
+        typed = _draft(token) or presented.typed(begun, request.user)
+        return _show(request, IntakeForm(initial=typed), typed, token, begun)
     claim_actions.save_draft(token=token, data=_typed(request))  # saved before anything is checked
     form = IntakeForm(request.POST)
     if request.POST.get("do") == "look":
-        return _show(request, form, _typed(request), token)
+        return _show(request, form, _typed(request), token, begun)
     if not form.is_valid():
-        return _show(request, form, _typed(request), token, status=422)
+        return _show(request, form, _typed(request), token, begun, status=422)
     try:
-        claim = _report(request.user, form.cleaned_data, token)
+        claim = _report(request.user, form.cleaned_data, token, begun)
     except Refused as refused:
         form.refuse(refused.message, refused.fields)
-        return _show(request, form, _typed(request), token, status=refused.status)
+        return _show(request, form, _typed(request), token, begun, status=refused.status)
     return redirect("workbench:intake_done", number=claim.number)
 
 
@@ -149,15 +156,19 @@ def intake_done(request: StaffRequest, number: str) -> HttpResponse:
             "badges": list(clock_views.for_customer("claim", claim.pk)),
             "related": _visible_related(request.user, claim),
             "stranger": stranger,
+            "written_to": hotline.written_to_reporter(claim),
         },
         here="intake",
     )
 
 
-def _report(staff: Staff, values: dict[str, Any], token: str) -> Claim:
+def _report(staff: Staff, values: dict[str, Any], token: str, begun: Beginning | None) -> Claim:
+    form = claim_actions.ReportForm(**values)
+    if begun is not None:
+        return hotline_actions.take_report(begun, form=form, by=staff.actor, key=token, unit=staff.unit)
     external = staff.role_class.external
     return claim_actions.report(
-        form=claim_actions.ReportForm(**values),
+        form=form,
         channel="agent" if external else "hotline",
         by=staff.actor,
         key=token,
@@ -166,10 +177,32 @@ def _report(staff: Staff, values: dict[str, Any], token: str) -> Claim:
     )
 
 
+def _begun(request: StaffRequest) -> Beginning | None:
+    named = request.POST.get("from") or request.GET.get("from") or ""
+    if not named:
+        return None
+    require(request.user, P.MESSAGE_SEND)
+    kind, _dash, row_id = named.partition("-")
+    if not (row_id.isdecimal() and len(row_id) < 19):
+        raise NotFound("report.beginning", _("There is no such call or message."))
+    return beginnings.beginning(request.user, kind, int(row_id))
+
+
 def _show(
-    request: StaffRequest, form: IntakeForm, typed: dict[str, str], token: str, status: int = 200
+    request: StaffRequest,
+    form: IntakeForm,
+    typed: dict[str, str],
+    token: str,
+    begun: Beginning | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "token": token, "script": SCRIPT, **_found(request.user, typed)}
+    context = {
+        "form": form,
+        "token": token,
+        "script": SCRIPT,
+        "begun": presented.beginning(begun, request.user) if begun else None,
+        **_found(request.user, typed),
+    }
     return page(request, "workbench/intake.html", context, here="intake", status=status)
 
 
@@ -251,16 +284,9 @@ def _token(request: StaffRequest) -> str:
 
 
 def _draft(token: str) -> dict[str, str]:
+    """What was typed under this token; empty for a new one."""
     row = ReportDraft.objects.filter(token=token, claim__isnull=True).first()
-    return (
-        json.loads(row.data)
-        if row
-        else {
-            "nature": Nature.UNKNOWN,
-            "care": Care.UNKNOWN,
-            "casualty": Casualty.UNKNOWN,
-        }
-    )
+    return json.loads(row.data) if row else {}
 
 
 def _date(text: str) -> date | None:

@@ -51,15 +51,17 @@ def talk(request: StaffRequest, party_id: int) -> HttpResponse:
     seen = view(request.user, Purpose.CONTACT)
     numbers = dict(Claim.objects.filter(pk__in={one.claim_id for one in entries}).values_list("pk", "number"))
     last = queries.last_from(request.user, party)
+    reported = queries.reported_in_messages([one.id for one in entries if one.kind == "message" and one.mine])
     context = {
         "party": party,
         "name": seen.name(party.name),
         "phone": seen.phone(party.phone) if party.phone else "",
-        "entries": [shown_as.entry(one, numbers) for one in reversed(entries)],
+        "entries": [shown_as.entry(one, numbers, reported) for one in reversed(entries)],
         "older": older.to_text() if older else "",
         "newest": before is None,
         "form": form,
         "way": Channel(last.channel).label if last else "",
+        "may_report": P.CLAIM_REPORT in request.user.permissions,
     }
     return page(request, "workbench/talk.html", context, here="calls", status=status)
 
@@ -103,6 +105,7 @@ def _inbound(
         "asked": asked,
         "people": people.of_sender(row, request.user, asked),
         "along": list(queries.together_with(row).exclude(pk=row.pk)),
+        "may_report": P.CLAIM_REPORT in request.user.permissions,
         "forms": {
             name: (refused or {}).get(name) or _inbound_form(name, row, request.user, asked)
             for name in ("assign", "set-aside")
