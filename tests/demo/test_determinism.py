@@ -16,5 +16,5 @@ def test_the_same_seed_and_day_give_the_same_insurer(django_db_setup: None, djan
         first, second = (made_once(seed=3, claims=8) for _ in range(2))
 
     assert [name for name in first if first[name] != second[name]] == []
-    # asked for, shown to visitors, reported twice, claimed besides under another contract
-    assert len(first["claims"]) == 8 + len(showcase.ROLES) + 2
+    # asked for, shown to visitors, reported twice, claimed besides under another contract, told by three strangers
+    assert len(first["claims"]) == 8 + len(showcase.ROLES) + 5

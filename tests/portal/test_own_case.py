@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -22,8 +23,10 @@ from anpei.documents.models import Paper
 from anpei.jobs.worker import drain
 from anpei.parties import actions as parties
 from anpei.parties.models import Consent, ConsentPurpose, DataRequest
+from anpei.payments import actions as payments
 from anpei.payments.events import PayeeSet
 from anpei.policies.models import InsuredMember
+from anpei.settlement import actions as settlement
 from anpei.settlement.models import Objection
 
 pytestmark = pytest.mark.django_db
@@ -325,7 +328,49 @@ def test_a_refused_case_promises_no_money_any_more(
 ) -> None:
     claim = scene.refused(house, member).claim
     page = insured.get(reverse("portal:progress", args=[claim.number])).content.decode()
-    assert "钱打到您的卡" not in page
+    assert "钱打到登记好的账户" not in page
+
+
+def steps(page: str) -> list[str]:
+    """The labels of the line of steps."""
+    line = page[page.index('<ol class="stages') :]
+    return re.findall(r"</i>([^<]+)</li>", line[: line.index("</ol>")])
+
+
+def test_a_refused_case_ends_with_its_own_end(
+    insured: Client, house: cast.House, member: InsuredMember
+) -> None:
+    decision = scene.refused(house, member)
+    page = insured.get(address("progress", decision.claim.number)).content.decode()
+    assert steps(page) == ["报案", "交材料", "审核", "没有赔"]
+    assert "一共 4 步，现在是第 4 步" in page
+    home = insured.get(reverse("portal:home")).content.decode()
+    assert home.count('<li class="on"></li>') == 4
+
+
+def test_a_withdrawn_case_ends_with_its_own_end(insured: Client, member: InsuredMember) -> None:
+    claim = claims.withdraw(scene.reported(member), by=member.party.actor)
+    page = insured.get(address("progress", claim.number)).content.decode()
+    assert steps(page) == ["报案", "已撤回"]
+
+
+def test_the_account_of_somebody_else_is_said_to_be_theirs(
+    insured: Client, house: cast.House, member: InsuredMember
+) -> None:
+    decision = cast.proposed(house, member)
+    payments.set_payee(
+        decision.claim, party=member.party, holder_name="周桂芬", account_number=cast.GOOD_ACCOUNT,
+        bank_name="工商银行", by=member.party.actor,
+    )  # fmt: skip
+    settlement.approve(decision, by=house.approver.actor)
+    own = insured.get(address("result", decision.claim.number)).content.decode()
+    assert "打到您的卡，尾号 0005" in own
+
+    decision.claim.payees.update(party=cast.person("行路人", "110000199001010021", "13800000077"))
+
+    other = insured.get(address("result", decision.claim.number)).content.decode()
+    assert "打到行路人名下尾号 0005 的账户" in other
+    assert "您的卡，尾号" not in other
 
 
 def test_an_account_on_record_is_no_payment() -> None:

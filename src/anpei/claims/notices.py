@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 
 from anpei.audit.actions import record
@@ -22,6 +23,8 @@ from anpei.messages.actions import Recipient, send
 from anpei.parties.models import Party
 
 OUTBOX = Actor.system("outbox")
+AMOUNTS = frozenset({"amount", "undisputed"})  # variables of a message that say how much is paid
+FOR_OTHERS = {"settlement": "settlement.for_others", "payment": "payment.for_others"}
 
 
 def recipient(claim: Claim) -> Recipient:
@@ -39,6 +42,23 @@ def recipient(claim: Claim) -> Recipient:
     if _has_way_back(claim):
         return _reporter(claim)
     return _nobody(claim)
+
+
+def reader(claim: Claim) -> Party | None:
+    """The person behind ``recipient``, where we know who reads it; None for a reporter."""
+    if recipient(claim).kind != "party" or claim.insured is None:
+        return None
+    return heir_of(claim) or claim.insured.guardian or claim.insured
+
+
+def may_hear_amounts(claim: Claim, to: Recipient) -> bool:
+    """Whether this reader is told how much is paid: only those it belongs to are.
+
+    The insured person and their guardian; after a death whoever two of us accepted as a beneficiary or heir (Insurance Law
+    art. 42), and nobody before that: an amount, an account and a death are private (Civil Code art. 1034, PIPL art. 28).
+    Somebody who reported for themself and whom we have not found in a policy yet hears of their own case.
+    """
+    return to.kind == "party" or (claim.insured is None and claim.reporter_relation == Relation.SELF)
 
 
 def _of_the_bereaved(claim: Claim) -> Recipient:
@@ -84,11 +104,15 @@ def _nobody(claim: Claim) -> Recipient:
     return Recipient(kind="party" if insured else "reporter", id=str(insured.pk if insured else claim.pk))
 
 
+def acting_heirs(claim: Claim) -> QuerySet[Heir]:
+    """Whoever was accepted to receive after a death; nobody while the insured person lives."""
+    rows = claim.heirs.filter(state=HeirState.ACTIVE).select_related("person")
+    return rows if died(claim) else rows.none()
+
+
 def heir_of(claim: Claim) -> Party | None:
     """After a death: the first heir who is acting and can be reached."""
-    if not died(claim):
-        return None
-    first = claim.heirs.filter(state=HeirState.ACTIVE).select_related("person").first()
+    first = acting_heirs(claim).first()
     return first.person if first and first.person.phone else None
 
 
@@ -165,13 +189,18 @@ def _who_reported_for_themself(claim: Claim) -> Recipient | None:
 
 def heir_accepted(heir: Heir) -> None:
     """Whoever receives after a death: that we know them, and where they see their part."""
+    to = heir_recipient(heir)
+    _tell(heir.claim, "claim.heir", to=to, key=f"heir-{heir.pk}", contact=_contact(heir.claim))
+
+
+def heir_recipient(heir: Heir) -> Recipient:
+    """One heir alone: what they read is not read by the others."""
     person = heir.person
     channel, address = person.way
-    to = Recipient(
+    return Recipient(
         kind="party", id=str(person.pk), address=address, language=person.language, channel=channel,
         fallback=person.phone, night=person.write_at_night, quiet=person.quiet_hours,
     )  # fmt: skip
-    _tell(heir.claim, "claim.heir", to=to, key=f"heir-{heir.pk}", contact=_contact(heir.claim))
 
 
 def accepted(claim: Claim) -> None:
@@ -245,9 +274,15 @@ def tell(
 ) -> None:
     """One message about the case, to ``recipient`` unless another is named; the same ``dedupe`` goes out once.
 
+    Who may not hear an amount is told once that there is a result, once that money was paid, and whom to call.
+
     Where after a death nobody is known whom we may write to, a person calls (``claims.call_about_notice``).
     """
     to = to or recipient(claim)
+    if AMOUNTS & variables.keys() and not may_hear_amounts(claim, to):
+        template = FOR_OTHERS[template.partition(".")[0]]
+        dedupe = f"{template}:{claim.pk}:"
+        variables = {"number": claim.number, "contact": _contact(claim)}
     written = send(
         template=template, to=to, subject="claim", subject_id=claim.pk, dedupe=dedupe, legal=legal, variables=variables
     )  # fmt: skip

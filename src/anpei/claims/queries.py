@@ -74,6 +74,12 @@ class Access:
     def may(self, power: Power) -> bool:
         return power in self.powers
 
+    def own_party_id(self, claim: Claim) -> int | None:
+        """The party who looks, where they are the insured person or the guardian; None for whoever acts for somebody."""
+        if self.standing == Standing.GUARDIAN and claim.insured is not None:
+            return claim.insured.guardian_id
+        return claim.insured_id if self.standing == Standing.INSURED else None
+
 
 def locked(claim_id: int) -> Claim:
     """The case, held until the transaction ends."""

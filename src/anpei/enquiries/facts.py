@@ -163,15 +163,13 @@ def _amount(claim: Claim) -> Fact:
 
 
 def _payment(claim: Claim) -> Fact:
-    payee = Payee.objects.filter(claim=claim, active=True).select_related("account").first()
-    card = payee.account.last4 if payee else ""
+    cards = _cards(claim)
     if claim.paid_at is not None:
         lead = _("%(amount)s yuan were paid on %(day)s.") % {
             "amount": format_yuan(claim.paid_fen),
             "day": day(clocks.local_date(claim.paid_at)),
         }
-        lines = (_("To the card ending %(last4)s.") % {"last4": card},) if card else ()
-        return Fact(lead, lines, _("Your case: paid"))
+        return Fact(lead, cards, _("Your case: paid"))
     if claim.state == S.PAYMENT_RETURNED:
         return Fact(
             _("The bank sent the money back. It is kept for you."),
@@ -180,16 +178,24 @@ def _payment(claim: Claim) -> Fact:
         )
     running = [row for row in clocks.for_customer("claim", claim.pk) if row.rule_id == "any.payment"]
     if running:
-        lines = (_("To the card ending %(last4)s.") % {"last4": card},) if card else ()
         return Fact(
             _("At the latest on %(day)s.") % {"day": day(running[0].promised)},
-            (*lines, _("By law at the latest on %(day)s.") % {"day": day(running[0].due)}),
+            (*cards, _("By law at the latest on %(day)s.") % {"day": day(running[0].due)}),
             _("Your case: payment by %(day)s") % {"day": day(running[0].promised)},
         )
-    return _not_paid_yet(claim, card)
+    return _not_paid_yet(claim, cards)
 
 
-def _not_paid_yet(claim: Claim, card: str) -> Fact:
+def _cards(claim: Claim) -> tuple[str, ...]:
+    """Where the money goes, by name: whoever asks may act for the person, and others may be paid."""
+    active = Payee.objects.filter(claim=claim, active=True).select_related("party", "account").order_by("id")
+    return tuple(
+        _("To the card of %(name)s ending %(last4)s.") % {"name": one.party.name, "last4": one.account.last4}
+        for one in active
+    )
+
+
+def _not_paid_yet(claim: Claim, cards: tuple[str, ...]) -> Fact:
     """The money follows the result: a date of the one is never said as a date of the other."""
     nearest = _nearest(claim)
     lines = (
@@ -199,11 +205,7 @@ def _not_paid_yet(claim: Claim, card: str) -> Fact:
     )
     if claim.state not in NOTHING_TO_PAY:
         lines.append(_("When it is agreed what we pay, the money is there within 10 days."))
-        lines.append(
-            _("To the card ending %(last4)s.") % {"last4": card}
-            if card
-            else _("Please choose a card in the case; then nothing has to wait for it.")
-        )
+        lines += cards or (_("Please choose a card in the case; then nothing has to wait for it."),)
     return Fact(_("Nothing has been paid yet."), tuple(lines), _("Your case: not paid yet"))
 
 

@@ -21,13 +21,27 @@ def account_reminder(claim: Claim, *, amount_fen: int, key: str) -> None:
 
 
 def arrived(instruction: Instruction) -> None:
-    """The amount and the account; after a death without a word that hurts."""
-    _of_transfer("payment.arrived.death" if died(instruction.claim) else "payment.arrived", instruction)
+    """The amount and whose account it is in; after a death without a word that hurts."""
+    if not _is_readers_own(instruction):
+        _of_transfer("payment.arrived.other", instruction, payee=instruction.payee.party.name)
+    else:
+        _of_transfer("payment.arrived.death" if died(instruction.claim) else "payment.arrived", instruction)
 
 
 def returned(instruction: Instruction) -> None:
     """Not your fault, nothing is lost, one thing to do and a person who calls."""
-    _of_transfer("payment.returned", instruction, reason=instruction.return_reason)
+    reason = instruction.return_reason
+    if not _is_readers_own(instruction):
+        _of_transfer("payment.returned.other", instruction, payee=instruction.payee.party.name, reason=reason)
+    else:
+        _of_transfer("payment.returned", instruction, reason=reason)
+
+
+def _is_readers_own(instruction: Instruction) -> bool:
+    """Whether whoever is told is paid themself, and not a victim, a claimant or a relative."""
+    if _heir_paid(instruction) is not None:
+        return True
+    return instruction.payee.party == notices.reader(instruction.claim)
 
 
 def _of_transfer(template: str, instruction: Instruction, **facts: str) -> None:

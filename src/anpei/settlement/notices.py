@@ -7,11 +7,13 @@ from datetime import date
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
 
 from anpei.claims import notices
-from anpei.claims.models import Claim
-from anpei.claims.notices import recipient
+from anpei.claims.models import Claim, Heir
+from anpei.claims.notices import acting_heirs, recipient
 from anpei.deadlines import queries as running_clocks
+from anpei.settlement.entitlement import INSURED, of_decision, part_of
 from anpei.settlement.models import Decision, Objection, ObjectionState
 from anpei.values.dates import local_date
 from anpei.values.money import format_yuan
@@ -20,10 +22,52 @@ from anpei.values.money import format_yuan
 def approved(decision: Decision) -> None:
     """The amount, when it arrives, and that one may object afterwards."""
     claim = decision.claim
-    tell(
-        claim, "settlement.approved", key=f"{decision.pk}", legal=True,
-        amount=format_yuan(decision.amount_fen), by_date=payment_day(claim), contact=contact(claim),
-    )  # fmt: skip
+    heirs = list(acting_heirs(claim))
+    if len(heirs) > 1:
+        _each_their_part(decision, heirs)
+        return
+    amount, shares = format_yuan(decision.amount_fen), _shared_with(decision)
+    facts = {"amount": amount, "by_date": payment_day(claim), "contact": contact(claim)}
+    if shares and not heirs:
+        tell(claim, "settlement.approved.shared", key=f"{decision.pk}", legal=True, parts=shares, **facts)
+    else:
+        tell(claim, "settlement.approved", key=f"{decision.pk}", legal=True, **facts)
+
+
+def _each_their_part(decision: Decision, heirs: list[Heir]) -> None:
+    """Each heir hears their own part alone; whose part is not settled yet is called."""
+    claim = decision.claim
+    for heir in heirs:
+        part = part_of(claim, heir.person.name)
+        facts = {"number": claim.number, "contact": contact(claim)}
+        template = "settlement.part_open"
+        if part is not None:
+            template = "settlement.approved"
+            facts |= {"amount": format_yuan(part.amount_fen), "by_date": payment_day(claim)}
+        notices.tell(
+            claim,
+            template,
+            to=notices.heir_recipient(heir),
+            dedupe=f"{template}:{claim.pk}:{decision.pk}-{heir.pk}",
+            legal=True,
+            variables=facts,
+        )
+
+
+def _shared_with(decision: Decision) -> str:
+    """Whose the money is, in one line, where others than the insured person have a part; else empty."""
+    parts = of_decision(decision)
+    if all(one.key == INSURED for one in parts):
+        return ""
+    with translation.override(recipient(decision.claim).language):
+        words = [
+            pgettext("share", "you %(amount)s yuan") % {"amount": format_yuan(one.amount_fen)}
+            if one.key == INSURED
+            else pgettext("share", "%(name)s %(amount)s yuan")
+            % {"name": one.name, "amount": format_yuan(one.amount_fen)}
+            for one in parts
+        ]
+        return gettext(", ").join(words)
 
 
 def offered(decision: Decision) -> None:

@@ -41,6 +41,7 @@ READ_WITH = {
         "settlement.agreed", "settlement.checked_again", "settlement.objection_received", "settlement.objection_upheld",
         "settlement.objection_dismissed", "settlement.advance", "settlement.agreement_reminder",
         "payment.account_wanted", "payment.account_reminder", "payment.arrived", "payment.returned",
+        "settlement.approved.shared", "payment.arrived.other", "payment.returned.other",
     ),
 }  # fmt: skip
 """Messages of the case somebody with this power reads. What names another policy, invites to a visit or asks how it

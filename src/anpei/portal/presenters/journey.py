@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from anpei.claims.models import Care, Claim, ItemState, Nature
+from anpei.claims.models import Care, Claim, CloseReason, ItemState, Nature
 from anpei.claims.states import ClaimState
 from anpei.deadlines import presenters as clocks
 from anpei.deadlines.presenters import ClockView
@@ -20,14 +20,14 @@ S = ClaimState
 DETERMINATION = ("life.determination.simple", "any.determination.complex")
 STAGE_OF = {
     S.REPORTED: 2, S.SUPPLEMENT: 2, S.ACCEPTED: 3, S.ASSESSING: 3, S.APPROVAL: 3, S.AGREEMENT: 4,
-    S.PAYING: 5, S.PAYMENT_RETURNED: 5, S.PAID: 6, S.REFUSED: 4, S.CLOSED: 1,
+    S.PAYING: 5, S.PAYMENT_RETURNED: 5, S.PAID: 6,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Stage:
     label: str
-    state: str  # done | now | todo
+    state: str  # done | now | todo | end
     segment: str  # class of the bar on the home card
 
 
@@ -61,7 +61,7 @@ class Journey:
     number: str
     name: str
     title: str
-    stage: int  # 1 to 5
+    stage: int  # from 1 to as many as there are
     stages: list[Stage]
     next: NextStep
     tag: Tag
@@ -83,6 +83,8 @@ class Journey:
     @property
     def stage_words(self) -> str:
         label = self.stages[self.stage - 1].label
+        if self.ended:
+            return label
         return _("Step %(now)d of 5: %(label)s") % {"now": self.stage, "label": label}
 
 
@@ -123,20 +125,21 @@ def _journey(claim: Claim, running: list[ClockView]) -> Journey:
         item for item in claim.checklist.all() if item.state in (ItemState.WANTED, ItemState.NEEDS_FIX)
     ]
     title, tag, step, action = _words(claim, state, running, len(missing))
-    stage = min(STAGE_OF[state], 5)
+    ended = state in (S.REFUSED, S.CLOSED)
+    stages = _ended(claim, state) if ended else _stages(STAGE_OF[state], waits=step.waits)
     return Journey(
         number=claim.number,
         name=case_name(claim),
         title=title,
-        stage=stage,
-        stages=_stages(STAGE_OF[state], waits=step.waits),
+        stage=len(stages) if ended else min(STAGE_OF[state], len(stages)),
+        stages=stages,
         next=step,
         tag=tag,
         contact=claim.handler.display_name if claim.handler else "",
         url=reverse("portal:progress", args=[claim.number]),
         action=action,
         clocks=running,
-        ended=state in (S.REFUSED, S.CLOSED),
+        ended=ended,
     )
 
 
@@ -149,16 +152,30 @@ def _effective(claim: Claim) -> ClaimState:
     return S.PAID if claim.paid_at else S.REFUSED
 
 
-def _stages(now: int, *, waits: bool) -> list[Stage]:
-    labels = [
+def _labels() -> list[str]:
+    return [
         pgettext("portal", "Report"),
         pgettext("portal", "Papers"),
         pgettext("portal", "Review"),
         pgettext("portal", "Result"),
         pgettext("portal", "Money"),
     ]
+
+
+def _ended(claim: Claim, state: ClaimState) -> list[Stage]:
+    """A case that ends without money ends with its own word, and promises no step that does not come."""
+    if state == S.REFUSED:
+        way, end = _labels()[:3], pgettext("portal", "Not paid")
+    elif claim.close_reason == CloseReason.WITHDRAWN:
+        way, end = _labels()[:1], pgettext("portal", "Withdrawn")
+    else:
+        way, end = _labels()[:1], pgettext("portal", "Closed")
+    return [*(Stage(label, "done", "on") for label in way), Stage(end, "end", "on")]
+
+
+def _stages(now: int, *, waits: bool) -> list[Stage]:
     made = []
-    for number, label in enumerate(labels, start=1):
+    for number, label in enumerate(_labels(), start=1):
         state = "done" if number < now else "now" if number == now else "todo"
         segment = {"done": "on", "now": "you" if waits else "on", "todo": ""}[state]
         made.append(Stage(label, state, "ok" if now > 5 else segment))
@@ -270,7 +287,7 @@ def _words(
                 waits=True,
             )
             return _("The result is here"), yours, step, account
-        step = _dated(next_word, _("The money goes to your card"), payment, calm)
+        step = _dated(next_word, _("The money goes to the account on record"), payment, calm)
         return (
             _("The money is on its way"),
             ours,

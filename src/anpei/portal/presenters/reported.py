@@ -114,7 +114,7 @@ def _plan(claim: Claim, contact: str) -> list[dict[str, str]]:
         _step(
             "us",
             _("Within 10 days of the decision"),
-            _("The money goes to your card"),
+            _("The money goes to the account on record"),
             _("That is the law; usually it is the next working day."),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from anpei.claims.models import Claim
 from anpei.engine import Calculation
 from anpei.engine.calculation import Step
+from anpei.payments.models import Payee
 from anpei.portal.presenters import wording
 from anpei.products import queries as products
 from anpei.settlement.entitlement import INSURED, of_decision
@@ -99,6 +100,14 @@ def parts(decision: Decision) -> list[dict[str, Any]]:
             "own": one.key == INSURED,
         }
         for one in found
+    ]
+
+
+def accounts(payees: Iterable[Payee], readers_id: int | None) -> list[dict[str, Any]]:
+    """Where the money goes; ``whose`` is empty for the reader's own account."""
+    return [
+        {"last4": one.account.last4, "whose": "" if one.party_id == readers_id else one.party.name}
+        for one in payees
     ]
 
 

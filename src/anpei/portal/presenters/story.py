@@ -67,11 +67,11 @@ def past(claim: Claim) -> tuple[list[Past], Delay | None]:
 
 def coming(journey: Journey) -> list[Coming]:
     """Nearest last, so that the line reads upwards into what comes. No money where none comes."""
-    if all(stage.state == "done" for stage in journey.stages):
+    if journey.ended or all(stage.state == "done" for stage in journey.stages):
         return []
     rows = []
     if journey.money_may_come:
-        rows.append(Coming(_("Within 10 days of the decision"), _("The money goes to your card")))
+        rows.append(Coming(_("Within 10 days of the decision"), _("The money goes to the account on record")))
     if journey.next.on:
         rows.append(
             Coming(_("At the latest %(day)s") % {"day": wording.day_week(journey.next.on)}, journey.next.what)

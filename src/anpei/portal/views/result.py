@@ -130,7 +130,11 @@ def _show(
             request, "portal/share.html", {**acting.share(claim, decision, access), **more}, status=status
         )
     template = "portal/refusal.html" if decision.outcome == Outcome.REFUSE else "portal/result.html"
-    context = {**_context(claim, decision), **acting.shown_to(access), **more}
+    context = {
+        **_context(claim, decision, readers_id=access.own_party_id(claim)),
+        **acting.shown_to(access),
+        **more,
+    }
     return page(request, template, context, status=status)
 
 
@@ -143,7 +147,8 @@ def _decision(claim: Claim) -> Decision:
     return decision
 
 
-def _context(claim: Claim, decision: Decision) -> dict[str, Any]:
+def _context(claim: Claim, decision: Decision, *, readers_id: int | None) -> dict[str, Any]:
+    """``readers_id``: the party who reads it, where they are one of those paid: the insured person or a guardian."""
     way = journey(claim)
     payment = next((row for row in way.clocks if row.rule_id == "any.payment"), None)
     objection = decision.objections.select_related("reviewer", "answered_by").last()
@@ -165,7 +170,7 @@ def _context(claim: Claim, decision: Decision) -> dict[str, Any]:
         "clause_text": results.clause_text(claim, decision.clause),
         "clause_plain": results.clause_plain(claim, decision.clause),
         "signers": results.signers(decision),
-        "payees": list(payments.active_payees(claim)),
+        "payees": results.accounts(payments.active_payees(claim), readers_id),
         "pay_by": payment.promised if payment else None,
         "paid": claim.state in (ClaimState.PAID, ClaimState.ARCHIVED) and claim.paid_at is not None,
         "returned": claim.state == ClaimState.PAYMENT_RETURNED,
