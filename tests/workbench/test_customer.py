@@ -15,10 +15,12 @@ from anpei.accounts.models import Staff
 from anpei.accounts.roles import ROLES
 from anpei.advice import actions
 from anpei.advice.models import CustomerLook, Idea
+from anpei.alerts import queries as alerts
 from anpei.claims.models import Claim
 from anpei.complaints import actions as complaints
 from anpei.core import clock
 from anpei.core.actor import Actor
+from anpei.messages.models import Message
 from anpei.parties import actions as parties
 from anpei.parties.models import ConsentPurpose, Party
 
@@ -265,3 +267,56 @@ def test_whom_no_message_reaches_the_handler_speaks_to(cast: Cast, reported_clai
     page = desk(cast.handler).get(f"/staff/claims/{reported_claim.number}/also/").content.decode()
 
     assert "not told by message: please speak to them" in page
+
+
+ASKED = {
+    "channel": "email", "email": "zhou@example.com", "language": "en", "notices": "serious",
+    "hours": "own", "quiet_from": "20:00", "quiet_until": "09:00",
+}  # fmt: skip
+
+
+def test_how_a_customer_is_reached_is_set_as_they_ask_and_they_are_told(cast: Cast):
+    client, address = opened(cast, "operator")
+    assert f'href="{address}reach/"' in client.get(address).content.decode()
+
+    answer = client.post(f"{address}reach/", ASKED)
+
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    customer = Party.objects.get(pk=cast.customer.pk)
+    assert (customer.way, customer.language, str(customer.quiet_hours)) == (
+        ("email", "zhou@example.com"), "en", "20:00–09:00"
+    )  # fmt: skip
+    assert alerts.serious_only(customer)
+    told = Message.objects.get(template="party.way_changed", channel="sms")
+    assert told.address == customer.phone
+    assert cast.staff["operator"].display_name in told.body
+    form = client.get(f"{address}reach/").content.decode()
+    assert "zhou@example.com" in form and 'value="20:00"' in form
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"email": "zhou"}, "email"),
+        ({"email": ""}, "email"),
+        ({"channel": "wechat"}, "channel"),
+        ({"quiet_until": "noon"}, "quiet_until"),
+        ({"language": "fr"}, "language"),
+    ],
+)
+def test_a_way_that_cannot_be_is_said_beside_the_field(cast: Cast, wrong: dict[str, str], field: str):
+    client, address = opened(cast, "operator")
+
+    answer = client.post(f"{address}reach/", ASKED | wrong)
+
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert Party.objects.get(pk=cast.customer.pk).preferred_channel == "sms"
+    assert not Message.objects.filter(template="party.way_changed").exists()
+
+
+def test_the_way_is_not_for_everybody_to_set(cast: Cast):
+    client, address = opened(cast, "compliance", purpose="data_request")
+
+    assert "set-reach" not in client.get(address).content.decode()
+    assert client.post(f"{address}reach/", ASKED).status_code == 403

@@ -26,6 +26,10 @@ class Scope(models.TextChoices):
     ALERTS_WRITE = "alerts:write", _("Write and send risk alerts as the named person the client signs for")
     CARE_READ = "care:read", _("Read care visits, gatherings, value-added services and figures of follow-ups")
     CARE_WRITE = "care:write", _("Work on care visits, gatherings and services as the named person")
+    CUSTOMERS_WRITE = (
+        "customers:write",
+        _("Keep how customers are reached, what they agree to, and their answers to ideas"),
+    )
     IMPORTS_WRITE = "imports:write", _("Import customers, policies and earlier claims")
     COMPLAINTS_READ = "complaints:read", _("Read complaints and their figures")
     COMPLAINTS_TAKE = "complaints:take", _("Register complaints")

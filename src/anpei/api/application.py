@@ -19,6 +19,7 @@ from anpei.api.routes.complaint_files import complaint_files
 from anpei.api.routes.complaint_people import complaint_people
 from anpei.api.routes.complaints import complaints
 from anpei.api.routes.conversation import conversation
+from anpei.api.routes.customers import customers
 from anpei.api.routes.disclosure import disclosure
 from anpei.api.routes.enquiries import enquiries
 from anpei.api.routes.facts import facts
@@ -101,6 +102,7 @@ def build() -> Api:
         settlement,
         payments,
         conversation,
+        customers,
         enquiries,
         disclosure,
         book,

@@ -17,7 +17,7 @@ from anpei.core.refs import with_new_ref
 from anpei.deadlines.queries import working_calendar
 from anpei.messages.channels import WAYS_OUT
 from anpei.messages.quiet import own_hours
-from anpei.parties import events, queries, retention
+from anpei.parties import events, notices, queries, retention
 from anpei.parties.models import (
     BankAccount,
     Consent,
@@ -135,6 +135,8 @@ def choose_way(
 
     ``quiet_from`` and ``quiet_until`` are local times as typed (22:00); both empty: the hours of the house.
 
+    Where staff do it, the person is told so by text message, whatever way was chosen: nobody turns letters aside unseen.
+
     Raises Invalid beside the field; a way we have no address for is refused beside ``channel``.
     """
     email = email.strip()
@@ -150,6 +152,8 @@ def choose_way(
         party.write_at_night = at_night
         party.quiet_from, party.quiet_until = (own.begins, own.until) if own else (None, None)
         party.save(update_fields=["write_at_night", "quiet_from", "quiet_until"])
+        if by.kind in ("staff", "api"):
+            notices.way_changed(party, by=by)
     return party
 
 

@@ -117,6 +117,10 @@ class ConsentPurpose(models.TextChoices):
     HEALTH_ADVICE = "health_advice", _("Use of health data from claims to advise you")
 
 
+FREELY_GIVEN = (ConsentPurpose.HEALTH_ADVICE, ConsentPurpose.MARKETING)
+"""Agreements nothing else depends on: asked for on their own, given and taken back at any time."""
+
+
 class LegalBasis(models.TextChoices):
     """Personal Information Protection Law, articles 13, 29 and 31."""
 

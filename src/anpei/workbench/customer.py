@@ -77,6 +77,7 @@ def _person(party: Party, staff: Staff) -> dict[str, Any]:
         "region": divisions.place(party.region_code),
         "age": cases.age_words(party),
         "way": str(Channel(party.preferred_channel).label),
+        "may_set_way": P.MESSAGE_SEND in staff.permissions,
         "guardian": seen.name(party.guardian.name) if party.guardian else "",
         "wards": [seen.name(one.name) for one in party.wards.filter(erased_at__isnull=True)[:SHOWN]],
     }

@@ -65,6 +65,7 @@ urlpatterns = [
     path("customers/", customer.customers, name="customers"),
     path("customers/<int:party_id>/look/", customer.look, name="customer_look"),
     path("customers/looks/<int:look_id>/", customer.shown, name="customer"),
+    path("customers/looks/<int:look_id>/reach/", customer.reach, name="customer_reach"),
     path("customers/looks/<int:look_id>/<slug:code>/", customer.section, name="customer_section"),
     path("claims/<str:number>/do/<slug:name>/", case.command, name="command"),
     path("claims/<str:number>/papers/<int:paper_id>/", case.paper, name="paper"),

@@ -10,12 +10,10 @@ from anpei.advice import queries, wording
 from anpei.advice.catalogue import customer_view
 from anpei.advice.models import CustomerLook, Entitlement, EntitlementState, Idea
 from anpei.claims.models import Claim
-from anpei.parties.models import ConsentPurpose, Party
+from anpei.parties.models import FREELY_GIVEN, Party
 from anpei.parties.queries import has_consent
 from anpei.portal.presenters.wording import chinese, product_name
 from anpei.products import queries as products
-
-ASKED_FOR = (ConsentPurpose.HEALTH_ADVICE, ConsentPurpose.MARKETING)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def consents(people: list[Party]) -> list[dict[str, Any]]:
     return [
         {"person": person, "purpose": purpose.value, "label": purpose.label}
         for person in people
-        for purpose in ASKED_FOR
+        for purpose in FREELY_GIVEN
         if not has_consent(person, purpose)
     ]
 

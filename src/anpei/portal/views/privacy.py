@@ -15,7 +15,7 @@ from anpei.claims.models import Channel
 from anpei.core.errors import NotFound
 from anpei.parties import actions as parties
 from anpei.parties import queries
-from anpei.parties.models import ConsentPurpose, DataRequestKind, Party
+from anpei.parties.models import FREELY_GIVEN, ConsentPurpose, DataRequestKind, Party
 from anpei.portal.forms import PRIVACY_VERSION
 from anpei.portal.pages import customer_page, page, typed_text_arrived
 from anpei.portal.presenters import advice as presented
@@ -77,7 +77,7 @@ def give_consent(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Agree to something nothing else depends on: offers, and the use of health data for advice."""
     person = _person(visitor, request.POST.get("person", ""))
     purpose = request.POST.get("purpose", "")
-    if purpose not in presented.ASKED_FOR:
+    if purpose not in FREELY_GIVEN:
         raise NotFound("consent.unknown", _("We could not find this agreement."))
     if not queries.has_consent(person, ConsentPurpose(purpose)):
         parties.give_consent(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages as notes
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,11 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anpei.accounts.masking import Purpose, view
 from anpei.accounts.permissions import Permission as P
 from anpei.advice import actions, queries
+from anpei.advice.models import CustomerLook
+from anpei.alerts import actions as alerts
+from anpei.alerts import queries as alert_queries
 from anpei.core.errors import NotFound, Refused
+from anpei.parties import actions as parties
 from anpei.parties.models import Party
 from anpei.workbench import customer
 from anpei.workbench.access import StaffRequest, staff_page
-from anpei.workbench.customer_forms import FindForm, LookForm
+from anpei.workbench.customer_forms import FindForm, LookForm, ReachForm
 from anpei.workbench.presenters import cases
 from anpei.workbench.shell import page
 
@@ -99,6 +105,57 @@ def section(request: StaffRequest, look_id: int, code: str) -> HttpResponse:
         "alone": True,
     }
     return page(request, "workbench/customer.html", context, here="customers")
+
+
+@staff_page(P.MESSAGE_SEND)
+@require_http_methods(["GET", "POST"])
+def reach(request: StaffRequest, look_id: int) -> HttpResponse:
+    """How the customer asked to be reached: way, language, hours, notices of danger."""
+    row, _purpose = queries.open_look(request.user, look_id)
+    if request.method == "GET":
+        return _reach(request, row, ReachForm(initial=_kept_reach(row.party)))
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        return _reach(request, row, form, status=422)
+    given = form.cleaned_data
+    own = given["hours"] == "own"
+    try:
+        with transaction.atomic():
+            parties.choose_way(
+                row.party,
+                channel=given["channel"],
+                email=given["email"],
+                language=given["language"],
+                at_night=given["hours"] == "any",
+                quiet_from=given["quiet_from"] if own else "",
+                quiet_until=given["quiet_until"] if own else "",
+                by=request.user.actor,
+            )
+            alerts.choose(row.party, serious_only=given["notices"] == "serious", by=request.user.actor)
+    except Refused as refused:
+        form.refuse(refused.message, refused.fields)
+        return _reach(request, row, form, status=refused.status)
+    notes.success(request, _("Kept. The customer is told by text message."))
+    return redirect("workbench:customer", row.pk)
+
+
+def _kept_reach(party: Party) -> dict[str, str]:
+    own = party.quiet_hours
+    return {
+        "channel": party.preferred_channel,
+        "email": party.email,
+        "language": party.language,
+        "hours": "any" if party.write_at_night else "own" if own else "house",
+        "quiet_from": f"{own.begins:%H:%M}" if own else "",
+        "quiet_until": f"{own.until:%H:%M}" if own else "",
+        "notices": "serious" if alert_queries.serious_only(party) else "all",
+    }
+
+
+def _reach(request: StaffRequest, row: CustomerLook, form: ReachForm, status: int = 200) -> HttpResponse:
+    name = view(request.user, Purpose.CONTACT).name(row.party.name)
+    context = {"form": form, "look": row, "name": name}
+    return page(request, "workbench/customer_reach.html", context, here="customers", status=status)
 
 
 def _found(
