@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('message__isnull', True)), models.Q(('call__isnull', True), ('message__isnull', False)), _connector='OR'), name='first_contact_is_a_call_or_a_message')],
+                'indexes': [],
             },
         ),
     ]
