@@ -99,6 +99,7 @@ def test_figures_come_with_what_they_are_divided_by(
     found = good(desk(cast, cast.staff["manager"]).get("/complaints/figures", **query))
     assert found["total"]["count"] == 1
     assert (found["by_kind"][0]["code"], found["by_channel"][0]["code"]) == ("delay", "portal")
+    assert (found["total"]["answered"], found["total"]["upheld_bp"], found["pointed_at"]) == (0, None, [])
     refused(
         desk(cast, cast.staff["manager"]).get(
             "/complaints/figures", from_on="2026-12-31", to_on="2026-01-01"

@@ -22,6 +22,7 @@ from anpei.jobs.worker import drain
 
 __all__ = ["decided", "officer", "second"]
 QUEUE_STATEMENTS = 12
+FIGURES_STATEMENTS = 19
 
 
 def desk(person: Staff) -> Client:
@@ -253,6 +254,8 @@ def test_figures_say_what_they_are_divided_by(cast: Cast, officer: Staff, compla
     ):
         assert words in page, words
     assert 'data-label="It takes too long" data-claims="1"' in page
+    assert page.count('class="cpl-b"') == 13  # months
+    assert 'data-test="upheld">–<' in page
     assert (
         desk(officer).get("/staff/complaints/figures/?from_on=2026-01-01&to_on=2025-01-01").status_code == 422
     )
@@ -332,3 +335,52 @@ def test_terms_show_the_causes_that_point_at_their_product_and_its_clauses(
         )
     page = desk(cast.staff["compliance"]).get(f"/staff/terms/{clause.row}/").content.decode()
     assert page.count('data-test="pointing"') == 2
+
+
+def test_figures_say_how_soon_how_often_upheld_and_what_changed_things(
+    cast: Cast, officer: Staff, second: Staff, complaint: Complaint
+) -> None:
+    complaints.name_cause(
+        complaint, kind="letter", reference="message:claim.supplement", text="没列全", action="写清", owner=cast.other_handler,
+        by=officer.actor,
+    )  # fmt: skip
+    with clock.at(clock.now() + timedelta(days=2)):
+        answer(cast, complaint, officer)
+        reworded(cast)
+    with clock.at(clock.now() + timedelta(days=9)):
+        manager = desk(cast.staff["manager"])
+        page = manager.get("/staff/complaints/figures/").content.decode()
+        assert 'data-test="days">2.0<' in page and 'data-test="upheld">100%<' in page
+        row = page.split('data-test="pointed"')[1].split("<tbody>")[1].split("</tr>")[0]
+        assert "What is missing, asked for once" in row
+        assert [cell.split("<")[0] for cell in row.split('class="num">')[1:]] == ["1", "1", "0", "1"]
+        for period in page.split('data-test="periods"')[1].split('href="')[1:6]:
+            assert (
+                manager.get(
+                    f"/staff/complaints/figures/{period.split(chr(34))[0].replace('&amp;', '&')}"
+                ).status_code
+                == 200
+            )
+
+
+def test_the_figures_cost_the_same_however_many_complaints_and_causes(
+    cast: Cast, officer: Staff, complaint: Complaint
+) -> None:
+    def named(one: Complaint, by: Staff) -> None:
+        for kind, key in (("letter", "message:claim.supplement"), ("rule", "complaint.simple")):
+            complaints.name_cause(
+                one,
+                kind=kind,
+                reference=key,
+                text="没讲清",
+                action="讲清",
+                owner=cast.other_handler,
+                by=by.actor,
+            )
+
+    client = desk(cast.staff["manager"])
+    named(complaint, officer)
+    few = statements(client, "/staff/complaints/figures/")
+    for number in range(3):
+        named(complain(cast, complaint.claim, key=f"more-{number}", kind="amount"), officer)
+    assert statements(client, "/staff/complaints/figures/") == few == FIGURES_STATEMENTS

@@ -66,11 +66,15 @@ def _led_by(people: set[int]) -> set[int]:
     Somebody leads who may share out claims, in their own unit and below. At the head office complaints and compliance
     have lines of their own and answer to no claims manager.
     """
+    if not people:
+        return set()
     leaders = [
         one
         for one in Staff.objects.filter(pk__in=people).select_related("unit")
         if P.CLAIM_ASSIGN in one.role_class.permissions and not one.unit.is_head_office
     ]
+    if not leaders:
+        return set()
     able = [one for permission in HANDLES for one in staff_with(permission)]
     return {one.pk for one in able for leader in leaders if leader.unit.contains(one.unit) and one != leader}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from anpei.api.access import Call
 from anpei.api.schemas.complaints import (
@@ -19,6 +20,7 @@ from anpei.api.schemas.complaints import (
     FigureOut,
     FindingOut,
     MediationOut,
+    PointedAtOut,
     RemedyOut,
     SituationOut,
     TakingPartOut,
@@ -199,6 +201,7 @@ def figures(found: trends.Figures) -> ComplaintFiguresOut:
         in_time_bp=found.in_time.rate_bp,
         repeat_people=found.repeats.people,
         repeat_complaints=found.repeats.complaints,
+        pointed_at=[PointedAtOut(**asdict(one)) for one in found.pointed],
     )
 
 
@@ -210,6 +213,10 @@ def _figure(one: trends.Row) -> FigureOut:
         premium_fen=one.premium_fen,
         per_10000_policies=one.per_policies,
         per_100m_yuan=one.per_premium,
+        answered=one.answered,
+        upheld=one.upheld,
+        upheld_bp=one.upheld_bp,
+        days_to_answer=one.days_to_answer,
     )
 
 

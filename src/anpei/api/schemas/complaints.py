@@ -327,6 +327,21 @@ class FigureOut(Out):
         description="In hundredths; null where there is nothing to divide by."
     )
     per_100m_yuan: int | None = Field(description="In hundredths, by premium.")
+    answered: int
+    upheld: int = Field(description="Of those answered, wholly or partly justified.")
+    upheld_bp: BasisPoints | None
+    days_to_answer: int | None = Field(description="Mean from receipt to the answer, in tenths of a day.")
+
+
+class PointedAtOut(Out):
+    points_at: str
+    reference: str
+    title: str
+    count: int = Field(description="Complaints of the period with a cause that points at it.")
+    open: int = Field(description="Causes nobody has seen changed yet.")
+    changed_at: Moment | None
+    before: int
+    after: int = Field(description="Received from its change on.")
 
 
 class ComplaintFiguresOut(Out):
@@ -341,3 +356,4 @@ class ComplaintFiguresOut(Out):
     in_time_bp: BasisPoints | None
     repeat_people: int
     repeat_complaints: int
+    pointed_at: list[PointedAtOut] = Field(description="What causes most complaints, people left out.")

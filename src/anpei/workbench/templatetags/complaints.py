@@ -19,6 +19,12 @@ def hundredths(value: int | None) -> str:
 
 
 @register.filter
+def tenths(value: int | None) -> str:
+    """Days given in tenths; a dash where nothing was answered."""
+    return "–" if value is None else f"{value // 10}.{value % 10}"
+
+
+@register.filter
 def legal_basis(source: str) -> str:
     """Where a rule comes from, as the library of clocks writes it; a rule of the house in the reader's language."""
     return source.replace("company rule", _("company rule"))

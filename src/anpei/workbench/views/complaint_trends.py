@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anpei.accounts.permissions import Permission as P
 from anpei.complaints import actions as complaints
 from anpei.complaints import queries, ruleset, trends, wording
-from anpei.complaints.models import Channel
+from anpei.complaints.models import Channel, PointsAt
 from anpei.core import clock
 from anpei.core.errors import NotFound, Refused
 from anpei.organisation.models import Unit
@@ -61,12 +61,29 @@ def complaint_trends(request: StaffRequest) -> HttpResponse:
         "products": trends.labelled(found.by_product, lambda code: products.get(code, unknown)),
         "units": trends.labelled(found.by_unit, lambda code: units.get(code, code)),
         "channels": trends.labelled(found.by_channel, lambda code: str(Channel(code).label)),
+        "periods": _periods(today),
+        "busiest": max([1, *(row.count for row in found.by_month)]),
+        "pointed": [(one, str(PointsAt(one.points_at).label)) for one in found.pointed],
         "causes": [
             (dict(wording.choices(rules, "causes")).get(kind, kind), named, changed)
             for kind, named, changed in found.causes
         ],
     }
     return page(request, "workbench/complaint_trends.html", context, here="complaints", status=status)
+
+
+def _periods(today: date) -> list[tuple[str, date, date]]:
+    """Periods one press away, each with its first and last day."""
+    month = today.replace(day=1)
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    last = month - timedelta(days=1)
+    return [
+        (_("This month"), month, today),
+        (_("Last month"), last.replace(day=1), last),
+        (_("This quarter"), quarter, today),
+        (_("This year"), date(today.year, 1, 1), today),
+        (_("Last 12 months"), today - timedelta(days=USUAL_DAYS - 1), today),
+    ]
 
 
 @staff_page()
