@@ -160,3 +160,17 @@ def test_the_scopes_are_asked_for(cast: Cast, entitled: Entitlement):
 
     refused(client.get(f"/claims/{entitled.claim.number}/entitlements"), 403, "api.scope")
     refused(client.post("/customers/search", {"text": cast.customer.phone}), 403, "api.scope")
+
+
+def test_further_cover_of_the_same_contract_is_listed_and_claimed(
+    handler: Caller, handed_in_claim: Claim
+) -> None:
+    address = f"/claims/{handed_in_claim.number}/own-cover"
+    (found,) = good(handler.get(address))
+    assert (found["benefit"], found["paper"], found["asked"]) == ("disability", "disability_appraisal", False)
+
+    into = good(handler.post(f"{address}/disability/claim", {}, key="own-1"), 201)
+
+    assert into == {"claim": handed_in_claim.number}
+    assert good(handler.get(address))[0]["asked"] is True
+    refused(handler.post(f"{address}/death/claim", {}, key="own-2"), 404, "advice.no_own_cover")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anpei.advice import catalogue
@@ -30,6 +31,24 @@ class EntitlementsTold:
         return _("The customer was told that these may pay as well: %(policies)s") % {
             "policies": ", ".join(self.policies)
         }
+
+
+@event("advice.own_cover_claimed", audience=Audience.CUSTOMER)
+class OwnCoverClaimed:
+    benefit_zh: str
+    benefit_en: str
+    number: str
+
+    def _name(self) -> str:
+        return self.benefit_zh if (get_language() or "zh").startswith("zh") else self.benefit_en
+
+    def customer(self) -> str:
+        return _("You asked for this cover of your policy as well: %(benefit)s") % {"benefit": self._name()}
+
+    def staff(self) -> str:
+        return _("The customer asked for %(benefit)s as well, in case %(number)s") % {
+            "benefit": self._name(), "number": self.number,
+        }  # fmt: skip
 
 
 @event("advice.claimed_too", audience=Audience.CUSTOMER)

@@ -2,7 +2,7 @@
 
 The coverage check of the engine looks at each contract as it would at a case of its own; this module only reads its tree. What
 the check leaves open (an exclusion nobody has answered) is no reason against: the customer is told "may", and a person finds
-out once it is claimed. A contract's own further benefits need no second claim: one calculation reaches all of them.
+out once it is claimed. A contract's own further benefits are found by ``own_cover``.
 """
 
 from __future__ import annotations
@@ -84,12 +84,12 @@ def _looked_at(claim: Claim, member: InsuredMember, known: Claim | None) -> Fit:
         return Fit(member, (), (told,), until, claimed_as=known)
     facts = cover.facts_under(claim, member, terms, {})
     tree = coverage.check(terms, facts)
-    against = [*_against(claim, member, until), *_failed(tree, "in_force", "insured")]
-    found = list(_benefits(claim, member, terms, facts, tree))
+    against = [*_against(claim, member, until), *failed_in(tree, "in_force", "insured")]
+    found = list(concerned(claim, member, terms, facts, tree))
     fits = [benefit for benefit, reasons in found if not reasons]
     if against or not fits:
         why = against + [one for _benefit, reasons in found for one in reasons]
-        return Fit(member, (), tuple(why or _failed(tree, "benefit")), until)
+        return Fit(member, (), tuple(why or failed_in(tree, "benefit")), until)
     return Fit(member, tuple(one.code for one in fits), tuple(_for(one, facts) for one in fits), until)
 
 
@@ -110,7 +110,7 @@ def _against(claim: Claim, member: InsuredMember, until: date) -> Iterator[Reaso
         )
 
 
-def _benefits(
+def concerned(
     claim: Claim, member: InsuredMember, terms: Product, facts: CoverageFacts, tree: ConditionTree
 ) -> Iterator[tuple[Benefit, list[Reason]]]:
     """Every benefit the check takes for concerned, with what speaks against it; nothing where it may pay."""
@@ -154,7 +154,7 @@ def _used_up(benefit: Benefit, tree: ConditionTree) -> list[Reason]:
     return [failed(leaf) for leaf in known if leaf.name in codes and leaf.outcome == "fail"]
 
 
-def _failed(tree: ConditionTree, *names: str) -> list[Reason]:
+def failed_in(tree: ConditionTree, *names: str) -> list[Reason]:
     chosen = [node for node in tree.children if node.name in names]
     return [failed(leaf) for node in chosen for leaf in _leaves(node) if leaf.outcome == "fail"]
 

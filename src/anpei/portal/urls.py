@@ -73,6 +73,7 @@ urlpatterns = [
     path("claims/<str:number>/help/", care.help_page, name="help"),
     path("claims/<str:number>/help/<int:service_id>/", care.help_answer, name="help_answer"),
     path("claims/<str:number>/also/<int:entitlement_id>/", advice.also_page, name="also"),
+    path("claims/<str:number>/own-cover/<str:benefit>/", advice.own_cover, name="own_cover"),
     path("claims/<str:number>/followup/", care.followup_page, name="followup"),
     path("claims/<str:number>/papers/", papers.papers_page, name="papers"),
     path("claims/<str:number>/papers/live/", papers.live, name="papers_live"),

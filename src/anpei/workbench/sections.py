@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anpei.accounts.permissions import Permission as P
 from anpei.advice import queries as advice
 from anpei.advice.models import EntitlementState
+from anpei.advice.own_cover import own_cover
 from anpei.alerts import seasons
 from anpei.audit.models import Chain
 from anpei.care import catalogue as care_catalogue
@@ -386,7 +387,18 @@ def _entitlements(desk: Desk) -> dict[str, Any]:
     """Other contracts looked at for this event: what may pay, what was claimed, and why the others do not fit."""
     rows = list(advice.entitlements_of(desk.claim))
     english = (get_language() or "").startswith("en")
+    language = "en" if english else "zh"
     return {
+        "own_cover": [
+            {
+                "name": one.name.in_(language),
+                "why": one.why.text.in_(language),
+                "clause": one.why.clause,
+                "paper": paper_name(one.paper),
+                "asked": one.asked,
+            }
+            for one in own_cover(desk.claim)
+        ],
         "others": [
             {
                 "row": row,
@@ -399,7 +411,7 @@ def _entitlements(desk: Desk) -> dict[str, Any]:
                 "why": [{"text": one["en" if english else "zh"], "clause": one["clause"]} for one in row.why],
             }
             for row in sorted(rows, key=lambda row: (row.state == EntitlementState.NOT, row.pk))
-        ]
+        ],
     }
 
 

@@ -82,9 +82,8 @@ def claim_too(row: Entitlement, *, by: Actor, channel: str, key: str) -> Claimed
                 ),
             )
         source = row.claim
-        claim = claims.report(
-            form=_form(source, row), channel=channel, by=by, key=f"claim-too:{row.pk}:{key}"
-        )
+        form = claims.same_event(source, policy_number=row.member.policy.number)
+        claim = claims.report(form=form, channel=channel, by=by, key=f"claim-too:{row.pk}:{key}")
         if claim.member_id != row.member_id:
             claim = claims.identify(claim, member=row.member, by=by)
         papers = documents.reuse(claim, source=source, by=by)
@@ -154,32 +153,6 @@ def _no_longer(row: Entitlement) -> None:
 def _stop_clock(row: Entitlement, *, outcome: str) -> None:
     for rule in LIMITATION:
         deadlines.stop(rule=rule, subject=SUBJECT, subject_id=row.pk, outcome=outcome)
-
-
-def _form(source: Claim, row: Entitlement) -> claims.ReportForm:
-    """The report as it was told for the first case, for the other policy."""
-    return claims.ReportForm(
-        story=source.story,
-        nature=source.nature,
-        care=source.care,
-        casualty=source.casualty,
-        event_on=source.event_on,
-        event_time=source.event_time,
-        died_on=source.died_on,
-        cause_of_death=source.cause_of_death,
-        event_place=source.event_place,
-        cause=source.cause,
-        hospital=source.hospital,
-        diagnosis=source.diagnosis,
-        claimed_fen=source.claimed_fen,
-        reporter_name=source.reporter_name,
-        reporter_phone=source.reporter_phone,
-        reporter_relation=source.reporter_relation,
-        policy_number=row.member.policy.number,
-        plate=source.plate_given,
-        reporter=source.reporter,
-        insured=source.insured,
-    )
 
 
 def _fresh(row: Entitlement) -> Entitlement:

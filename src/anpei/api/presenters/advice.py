@@ -15,6 +15,7 @@ from anpei.accounts.scopes import Scope
 from anpei.advice import rules, suggesting, wording
 from anpei.advice.catalogue import Purpose, SectionCode
 from anpei.advice.models import CustomerLook, Entitlement, EntitlementState
+from anpei.advice.own_cover import OwnCover
 from anpei.api.access import Call
 from anpei.api.presenters import book
 from anpei.api.schemas.advice import (
@@ -26,6 +27,7 @@ from anpei.api.schemas.advice import (
     CustomerPolicyOut,
     EntitlementOut,
     IdeaOut,
+    OwnCoverOut,
     ReasonOut,
 )
 from anpei.claims import queries as claims
@@ -53,6 +55,17 @@ def customer(call: Call, look: CustomerLook, purpose: Purpose) -> CustomerOut:
         at=look.at,
         party=book.party(call, look.party),
         **{code: parts.get(code) for code in PARTS},
+    )
+
+
+def own_cover(one: OwnCover) -> OwnCoverOut:
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return OwnCoverOut(
+        benefit=one.benefit,
+        name=one.name.in_(language),
+        why=ReasonOut(text=one.why.text.in_(language), clause=one.why.clause),
+        paper=one.paper,
+        asked=one.asked,
     )
 
 

@@ -6,18 +6,21 @@ from anpei.accounts.permissions import Permission as P
 from anpei.accounts.rules import signing
 from anpei.accounts.scopes import Scope as S
 from anpei.advice import actions, queries
+from anpei.advice.own_cover import own_cover
 from anpei.api.access import Call
 from anpei.api.operations import Operations
 from anpei.api.presenters import advice as show
 from anpei.api.presenters import book
 from anpei.api.schemas.advice import (
+    ClaimedInOut,
     ClaimedTooOut,
     CustomerOut,
     CustomerSearchIn,
     EntitlementOut,
     LookIn,
+    OwnCoverOut,
 )
-from anpei.api.schemas.base import Number, RowId
+from anpei.api.schemas.base import Number, RowId, Word
 from anpei.api.schemas.book import PartyOut
 from anpei.claims.models import Channel
 
@@ -94,3 +97,22 @@ def decline_entitlement(call: Call, number: Number, entitlement_id: RowId) -> En
     row = queries.entitlement_of(call.claim(number), entitlement_id)
     actions.not_wanted(row, by=call.by)
     return show.entitlement(queries.entitlement_of(row.claim, row.pk))
+
+
+@advice.read("/claims/{number}/own-cover", S.CLAIMS_READ, answer=list[OwnCoverOut], permission=P.POLICY_VIEW)
+def list_own_cover(call: Call, number: Number) -> list[OwnCoverOut]:
+    """List further cover of the claim's own contract that the event may bring and nobody has claimed."""
+    return [show.own_cover(one) for one in own_cover(call.claim(number))]
+
+
+@advice.post(
+    "/claims/{number}/own-cover/{benefit}/claim",
+    S.CLAIMS_REPORT,
+    answer=ClaimedInOut,
+    status=201,
+    permission=P.CLAIM_REPORT,
+)
+def claim_own_cover(call: Call, number: Number, benefit: Word) -> ClaimedInOut:
+    """Claim further cover of the same contract for the customer: in this claim before its decision, else in a new one."""
+    into = actions.claim_own_cover(call.claim(number), benefit=benefit, by=call.by, channel=Channel.API)
+    return ClaimedInOut(claim=into.number)

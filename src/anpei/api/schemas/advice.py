@@ -11,6 +11,7 @@ from anpei.api.schemas.base import Day, In, Moment, Out, Sentence, Word
 from anpei.api.schemas.book import PartyOut
 from anpei.claims.states import ClaimState
 from anpei.payments.models import InstructionState
+from anpei.terms.papers import PaperKind
 
 
 class CustomerSearchIn(In):
@@ -42,6 +43,18 @@ class EntitlementOut(Out):
     claim_by_on: Day = Field(description="Insurance Law art. 26, counted from the event.")
     told_at: Moment | None
     claimed_as: str | None = Field(description="Number of the case it was claimed as.")
+
+
+class OwnCoverOut(Out):
+    benefit: str
+    name: str = Field(description="In the language of `Accept-Language`.")
+    why: ReasonOut
+    paper: PaperKind = Field(description="What claiming it begins with.")
+    asked: bool = Field(description="That paper is on the list already.")
+
+
+class ClaimedInOut(Out):
+    claim: str = Field(description="Number of the case it is claimed in.")
 
 
 class ClaimedTooOut(Out):

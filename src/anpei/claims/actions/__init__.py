@@ -30,7 +30,7 @@ from anpei.claims.actions.papers import (
     send_supplement_notice,
     waive_item,
 )
-from anpei.claims.actions.report import ReportForm, complete_report, identify, report, save_draft
+from anpei.claims.actions.report import ReportForm, complete_report, identify, report, same_event, save_draft
 from anpei.claims.actions.review import confirm_coverage, override_condition, review_coverage
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "reopen",
     "report",
     "review_coverage",
+    "same_event",
     "save_draft",
     "send_supplement_notice",
     "waive_item",

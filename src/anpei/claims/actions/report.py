@@ -126,6 +126,32 @@ def report(
     return claim
 
 
+def same_event(source: Claim, *, policy_number: str) -> ReportForm:
+    """The report as it was told for one case, for a policy named."""
+    return ReportForm(
+        story=source.story,
+        nature=source.nature,
+        care=source.care,
+        casualty=source.casualty,
+        event_on=source.event_on,
+        event_time=source.event_time,
+        died_on=source.died_on,
+        cause_of_death=source.cause_of_death,
+        event_place=source.event_place,
+        cause=source.cause,
+        hospital=source.hospital,
+        diagnosis=source.diagnosis,
+        claimed_fen=source.claimed_fen,
+        reporter_name=source.reporter_name,
+        reporter_phone=source.reporter_phone,
+        reporter_relation=source.reporter_relation,
+        policy_number=policy_number,
+        plate=source.plate_given,
+        reporter=source.reporter,
+        insured=source.insured,
+    )
+
+
 def complete_report(claim: Claim, *, by: Actor, **changes: Any) -> Claim:
     """Fill in or correct what the report left open. The reporter's own words stay as they were."""
     unknown = set(changes) - EDITABLE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from anpei.advice import own_cover as further
 from anpei.advice import queries, wording
 from anpei.advice.catalogue import customer_view
 from anpei.advice.models import CustomerLook, Entitlement, EntitlementState, Idea
@@ -35,6 +36,21 @@ class OtherPolicy:
 
 def other_policies(claim: Claim) -> list[OtherPolicy]:
     return [other_policy(row) for row in queries.told_of(claim)]
+
+
+def own_cover(claim: Claim) -> list[dict[str, Any]]:
+    """Further cover of the same contract this event may bring, with the reason; what is asked for already says so."""
+    language = "zh" if chinese() else "en"
+    return [
+        {
+            "benefit": one.benefit,
+            "name": one.name.in_(language),
+            "why": one.why.text.in_(language),
+            "clause": one.why.clause,
+            "asked": one.asked,
+        }
+        for one in further.own_cover(claim)
+    ]
 
 
 def other_policy(row: Entitlement) -> OtherPolicy:

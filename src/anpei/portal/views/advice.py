@@ -98,6 +98,19 @@ def also_page(request: HttpRequest, visitor: Visitor, number: str, entitlement_i
     return redirect("portal:progress", done.claim.number)
 
 
+@require_POST
+@customer_page
+def own_cover(request: HttpRequest, visitor: Visitor, number: str, benefit: str) -> HttpResponse:
+    """One tap puts it into the case, or reports it anew where the case is decided."""
+    claim = own_case(visitor, number)
+    into = actions.claim_own_cover(claim, benefit=benefit, by=visitor.actor_in(claim), channel=Channel.PORTAL)
+    if into.pk == claim.pk:
+        notes.success(request, _("It is part of your case now. The list says what is needed for it."))
+        return redirect("portal:papers", into.number)
+    notes.success(request, _("Reported once more for this cover. What you handed in before is here already."))
+    return redirect("portal:progress", into.number)
+
+
 def _ideas(visitor: Visitor) -> dict[str, Any]:
     """Ideas by person: a family may share a phone."""
     people = []

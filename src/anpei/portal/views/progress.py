@@ -174,6 +174,7 @@ def _context(claim: Claim) -> dict[str, Any]:
         "decided": claim.decided_at is not None,
         "followup": care.waits_for_answer(claim),
         "others": advice.other_policies(claim),
+        "own_cover": advice.own_cover(claim),
         "now": clock.now(),
         "values": {},
     }
