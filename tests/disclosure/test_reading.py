@@ -13,7 +13,7 @@ from anpei.core import clock
 from anpei.core.actor import Actor
 from anpei.core.errors import Forbidden, Invalid, NotFound, Refused
 from anpei.disclosure import actions, printing, queries, trying
-from anpei.disclosure.composing import Disclosure, compose
+from anpei.disclosure.composing import Disclosure, compose, shown_examples
 from anpei.disclosure.models import DisclosureText, ReadThrough
 from anpei.products import queries as products
 
@@ -52,7 +52,46 @@ def test_the_page_says_what_the_product_file_says(cast: Cast) -> None:
 def test_the_examples_are_worked_by_the_engine(cast: Cast) -> None:
     first = section(compose(cast.versions["qc_accident"], "zh-hans"), "examples").items[0]
 
-    assert first.rows[-1] == ("我们赔（元）", "450.00")
+    assert first.rows == (
+        ("您申请的费用", "860.00"),
+        ("医保和大病保险已经付的", "−260.00"),
+        ("可以计算赔款的费用", "600.00"),
+        ("赔付比例", "90%"),
+        ("免赔额（合同约定先由您自己承担的部分）", "−100.00"),
+        ("按比例由您自己承担的部分", "−50.00"),
+        ("我们赔（元）", "450.00"),
+    )
+
+
+def test_buyers_read_the_examples_the_file_marks(cast: Cast) -> None:
+    shown = section(compose(cast.versions["qc_accident"], "zh-hans"), "examples").items
+    assert [one.clause for one in shown] == [
+        "sprained_ankle",
+        "one_injury_grade_8",
+        "death_on_day_180_after_disability",
+    ]
+
+
+def test_where_a_file_marks_none_its_first_examples_are_shown(cast: Cast) -> None:
+    terms = products.terms(cast.versions["qc_accident"])
+    unmarked = tuple(one.model_copy(update={"shown": False}) for one in terms.examples)
+    shown = shown_examples(terms.model_copy(update={"examples": unmarked}))
+    assert shown == unmarked[:3]
+
+
+@pytest.mark.parametrize("code", ["qc_term_life", "qc_hospital_cash", "qc_motor", "qc_household"])
+def test_a_few_examples_of_each_product_are_worked_to_the_end(cast: Cast, code: str) -> None:
+    shown = section(compose(cast.versions[code], "en"), "examples").items
+    assert 2 <= len(shown) <= 4
+    for one in shown:
+        assert one.rows[-1][0] == "We pay, yuan" and len(one.rows) >= 2
+
+
+def test_each_part_of_the_cover_ends_with_its_own_sum(cast: Cast) -> None:
+    shown = section(compose(cast.versions["qc_million_medical"], "zh-hans"), "examples").items
+    stay = next(one for one in shown if one.clause == "stay_and_visits_with_earlier_claim")
+    assert ("住院医疗", "14,297.70") in stay.rows and ("住院前后门急诊", "1,386.88") in stay.rows
+    assert stay.rows[-1] == ("我们赔（元）", "15,684.58")
 
 
 def test_own_numbers_are_calculated_and_nothing_is_kept(cast: Cast) -> None:

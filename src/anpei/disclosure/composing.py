@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anpei.core.canonical import canonical_json
 from anpei.engine import CompiledTerms, calculate
 from anpei.engine.calculation import Step
+from anpei.engine.explain import value_text
 from anpei.engine.facts import CaseFacts
 from anpei.products import queries as products
 from anpei.products.models import ProductVersion
@@ -23,7 +24,8 @@ from anpei.values.money import format_yuan
 
 SECTIONS = ("covered", "not_covered", "claim", "keep", "examples", "rights")
 IMPORTANT = ("not_covered",)
-EXAMPLES_SHOWN = 3
+EXAMPLES_SHOWN = 3  # where a product file marks none
+WHOLE_BP = 10_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def compose(version: ProductVersion, language: str) -> Disclosure:
             "not_covered": _not_covered(terms, language),
             "claim": _claim(),
             "keep": _keep(terms, language),
-            "examples": tuple(_example(one, compiled, language) for one in terms.examples[:EXAMPLES_SHOWN]),
+            "examples": tuple(_example(one, compiled, language) for one in shown_examples(terms)),
             "rights": _rights(),
         }
         return Disclosure(
@@ -104,6 +106,12 @@ def compose(version: ProductVersion, language: str) -> Disclosure:
         )
 
 
+def shown_examples(terms: Product) -> tuple[Example, ...]:
+    """The examples a buyer reads: those the product file marks, else its first ones. The others test the engine."""
+    marked = tuple(one for one in terms.examples if one.shown)
+    return marked or terms.examples[:EXAMPLES_SHOWN]
+
+
 def title(code: str) -> str:
     return {
         "covered": _("What is covered"),
@@ -116,28 +124,43 @@ def title(code: str) -> str:
 
 
 def worked(compiled: CompiledTerms, facts: dict[str, Any], language: str) -> tuple[tuple[str, str], ...]:
-    """The figures of one case by the same engine that calculates claims: each step that moved money, then the sum."""
+    """One case step by step in plain words, from the trace of the engine that calculates claims, then the sum."""
     calculation = calculate(compiled, CaseFacts.from_json(facts))
     if not calculation.ok or calculation.tree is None:
         return ((_("Result"), _("These numbers cannot be calculated")),)
-    rows = [
-        (step.label.in_(language), format_yuan(step.effect_fen or 0))
-        for step in _moving(calculation.tree.children)
-    ]
+    parts = calculation.tree.children
+    rows = [row for part in parts for row in _told(part, language, named=len(parts) > 1)]
     return (*rows, (_("We pay, yuan"), format_yuan(calculation.tree.result)))
 
 
-def _moving(steps: tuple[Step, ...]) -> list[Step]:
-    found: list[Step] = []
-    for step in steps:
-        found += (
-            _moving(step.children) if step.children and step.unit == "fen" and step.kind == "total" else []
-        )
-        if step.unit == "fen" and step.effect_fen:
-            found.append(step)
-        elif step.children:
-            found += [one for one in _moving(step.children) if one not in found]
-    return found
+def _told(part: Step, language: str, *, named: bool) -> list[tuple[str, str]]:
+    """What happens to the money in one part of the cover. ``named``: of several, so each ends with its own sum."""
+    rows: list[tuple[str, str]] = []
+    for step in part.children:
+        figure = _figure(step, language)
+        repeated = step.kind in ("subtotal", "info") and rows and rows[-1][1] == figure
+        if _says_something(step) and not repeated:
+            rows.append((step.plain.in_(language), figure))
+    return [*rows, (part.plain.in_(language), format_yuan(part.result))] if named else rows
+
+
+def _says_something(step: Step) -> bool:
+    """What came in, what comes off and why; days and grades; not what changed nothing."""
+    match step.kind:
+        case "amount" | "subtotal":
+            return True
+        case "ratio":
+            return step.result != WHOLE_BP
+        case "less" | "limit":
+            return bool(step.effect_fen)
+        case _:
+            return step.unit in ("days", "grade")
+
+
+def _figure(step: Step, language: str) -> str:
+    if step.kind in ("less", "limit") and step.effect_fen is not None:
+        return format_yuan(step.effect_fen).replace("-", "−")
+    return value_text(step.result, step.unit, language)
 
 
 def _covered(terms: Product, language: str) -> tuple[Item, ...]:

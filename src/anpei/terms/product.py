@@ -75,13 +75,17 @@ class StraightThrough(Strict):
 
 
 class Example(Strict):
-    """A worked example: facts (the JSON of CaseFacts), expected fen by step name, and why."""
+    """A worked example: facts (the JSON of CaseFacts), expected fen by step name, and why.
+
+    ``shown``: easy to follow, so buyers read it before they buy; the others hold edges of the rules.
+    """
 
     name: Code
     why: Text
     facts: dict[str, Any]
     expect: Annotated[dict[str, Annotated[int, Field(strict=True)]], Field(min_length=1)]
     findings: tuple[str, ...] = ()
+    shown: Flag = False
 
 
 TermPath = Annotated[str, Field(strict=True, pattern=r"^benefits\[\d+\](\.[a-z_]+(\[\d+\])?)+$")]
