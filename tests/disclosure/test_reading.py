@@ -270,3 +270,21 @@ def test_a_question_asked_while_reading_is_kept_with_it(cast: Cast) -> None:
     assert [row.enquiry for row in reading.questions.all()] == [asked]
     assert (asked.channel, asked.product_version) == ("disclosure", cast.versions["qc_accident"])
     assert "2.3.3" in asked.answer
+
+
+def test_titles_are_translated_for_readers_of_english_who_learn_that_the_chinese_prevails(cast: Cast) -> None:
+    english, chinese = (compose(cast.versions["qc_accident"], one) for one in ("en", "zh-hans"))
+    titles = [one.title for one in section(english, "not_covered").items]
+    assert "Deductible" in " ".join(titles) and all(one.isascii() for one in titles)
+    assert section(english, "rights").items[-1].title == "The Chinese wording is the contract"
+    assert len(section(english, "rights").items) == len(section(chinese, "rights").items) + 1
+
+
+def test_a_clause_nobody_translated_keeps_its_title(cast: Cast) -> None:
+    clause = products.terms(cast.versions["qc_accident"]).clauses[0]
+    assert clause.title_en and clause.title_in("en") == clause.title_en
+    assert (
+        clause.model_copy(update={"title_en": None}).title_in("en")
+        == clause.title
+        == clause.title_in("zh-hans")
+    )

@@ -92,7 +92,7 @@ def compose(version: ProductVersion, language: str) -> Disclosure:
             "claim": _claim(),
             "keep": _keep(terms, language),
             "examples": tuple(_example(one, compiled, language) for one in shown_examples(terms)),
-            "rights": _rights(),
+            "rights": (*_rights(), *_translated(language)),
         }
         return Disclosure(
             product=terms.name.in_(language),
@@ -232,5 +232,21 @@ def _rights() -> tuple[Item, ...]:
     )
 
 
+def _translated(language: str) -> tuple[Item, ...]:
+    """Whoever does not read the Chinese wording learns that it is the contract."""
+    if not language.startswith("en"):
+        return ()
+    return (
+        Item(
+            _("The Chinese wording is the contract"),
+            _(
+                "Titles and explanations in English are our translation. Where they differ, the Chinese wording prevails."
+            ),
+        ),
+    )
+
+
 def _clause_item(clause: Clause, language: str, *, named: str = "", bold: bool = False) -> Item:
-    return Item(named or clause.title, clause.plain.in_(language), clause.number, clause.text, bold)
+    return Item(
+        named or clause.title_in(language), clause.plain.in_(language), clause.number, clause.text, bold
+    )

@@ -249,6 +249,7 @@ _FIELDS: dict[str, Text] = {
     "settings": Text(zh="门诊或住院", en="settings"),
     "text": Text(zh="条款正文", en="text"),
     "title": Text(zh="标题", en="title"),
+    "title_en": Text(zh="标题（英文）", en="title, in English"),
     "valid_from": Text(zh="开始销售", en="first day of sale"),
     "valid_to": Text(zh="停止销售", en="last day of sale"),
     "version": Text(zh="版本", en="version"),

@@ -17,13 +17,21 @@ from anpei.terms.papers import RequiredPaper, required
 
 
 class Clause(Strict):
-    """Numbered wording of the contract. ``highlight``: printed in bold, as Insurance Law art. 17 asks."""
+    """Numbered wording of the contract. ``highlight``: printed in bold, as Insurance Law art. 17 asks.
+
+    ``title_en``: a translation of the title for readers of English; the Chinese wording prevails.
+    """
 
     number: ClauseNumber
     title: Words
+    title_en: Words | None = None
     text: Words
     plain: Text
     highlight: Flag = False
+
+    def title_in(self, language: str) -> str:
+        """Chinese where nobody translated it."""
+        return self.title_en if language.startswith("en") and self.title_en else self.title
 
 
 class Definition(Strict):
