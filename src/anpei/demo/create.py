@@ -31,6 +31,7 @@ from anpei.demo import (
     book,
     bulk,
     complaints,
+    contracts,
     hotline,
     house,
     outreach,
@@ -352,6 +353,9 @@ class _Maker:
         wordings.play(house=self.house, end=self.end)
         with seeded(f"{self.seed} alerts"):
             alerts.play(house=self.house, shown=known, end=self.end, seed=self.seed)
+        contracts.play(
+            insured=self.insured, versions=self.versions, house=self.house, end=self.end, seed=self.seed
+        )
         with clock.at(self.end):
             audit.seal()
 
