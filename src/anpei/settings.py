@@ -214,6 +214,10 @@ QUIET_HOURS = env.path(
     "ANPEI_QUIET_HOURS", default=BASE_DIR / "library" / "messages" / "quiet-hours.yaml"
 )  # at night nobody is woken
 
+CAP_EVENT_CODES = env.path(
+    "ANPEI_CAP_EVENT_CODES", default=BASE_DIR / "library" / "alerts" / "cap-event-codes.csv"
+)  # what the event codes of a warning service mean
+
 COMPLAINT_RULES = env.path("ANPEI_COMPLAINT_RULES", default=BASE_DIR / "library" / "complaints")
 
 MANDATE_MAX_DAYS = env.number("ANPEI_MANDATE_MAX_DAYS", default=365)  # somebody may act for another that long

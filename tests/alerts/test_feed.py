@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from tests.alerts.conftest import HERE, Town
+from django.db import IntegrityError, transaction
+from pytest_django import Settings
+from tests.alerts.conftest import HERE, Town, form
 from tests.cast import SYSTEM, Cast
 
-from anpei.alerts import actions, cap
+from anpei.alerts import actions, cap, catalogue
 from anpei.alerts.models import Alert, CapMessage
 from anpei.core import clock
 from anpei.core.errors import Forbidden, Invalid, Refused
+from anpei.core.rule_files import CatalogueError
 from anpei.jobs.worker import drain
 from anpei.messages.models import Channel, Message
 
@@ -190,12 +194,75 @@ def test_what_is_wrong_is_named_by_its_element(cast: Cast, content: bytes, field
     assert not Alert.objects.exists()
 
 
-def test_a_danger_we_do_not_know_is_named(cast: Cast):
-    unknown = message().replace("台风".encode(), "沙尘".encode())
+DUST = message(
+    code="<eventCode><valueName>示例</valueName><value>99Z99</value></eventCode>", headline="沙尘（示例）"
+).replace("<event>台风".encode(), "<event>沙尘".encode())
 
-    with pytest.raises(Invalid) as refused:
-        take(cast, unknown)
-    assert "沙尘" in str(refused.value.fields["event"])
+
+def test_a_danger_we_do_not_know_is_kept_and_left_to_a_person(cast: Cast):
+    taken = take(cast, DUST)
+
+    alert = taken.alert
+    assert (alert.peril, alert.lines, alert.level, alert.areas, alert.state) == (
+        "", [], "orange", ["9902"], "draft",
+    )  # fmt: skip
+    assert (taken.message.event, taken.message.event_codes) == ("沙尘", ["示例=99Z99"])
+    assert (alert.words["zh"]["title"], alert.words["en"]["title"]) == ("沙尘（示例）", "沙尘（示例）")
+    assert alert.words["zh"]["before"] == []
+
+
+def test_it_goes_on_only_once_somebody_said_which_danger_it_is(cast: Cast):
+    alert = take(cast, DUST).alert
+    by = cast.staff["care"].actor
+
+    for act in (actions.ask_to_count, actions.count):
+        with pytest.raises(Refused) as refused:
+            act(alert, by=by)
+        assert refused.value.code == "alerts.peril"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Alert.objects.filter(pk=alert.pk).update(state="previewed")
+
+    changed = actions.change(alert, form(areas=["9902"]), by=by)
+    assert actions.ask_to_count(changed, by=by).counting
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "peril"),
+    [("QWEATHER", "1003", "rainstorm"), ("QWEATHER", "1001", "typhoon"), ("其他", "1003", "typhoon")],
+)
+def test_a_code_counts_within_its_scheme(cast: Cast, scheme: str, code: str, peril: str):
+    """The message's words say typhoon; a code of another scheme says nothing."""
+    given = f"<eventCode><valueName>{scheme}</valueName><value>{code}</value></eventCode>"
+
+    assert take(cast, message(code=given)).alert.peril == peril
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("scheme,code\nA,1", "missing columns: peril"),
+        ("scheme,code,peril\nA,1,aliens", "line 2: there is no peril aliens"),
+        ("scheme,code,peril\nA,1,hail\nA,1,heat", "line 3: the code is missing or named twice"),
+        ("scheme,code,peril\nA,,hail", "line 2: the code is missing or named twice"),
+    ],
+)
+def test_a_faulty_table_of_codes_is_refused_with_its_line(
+    settings: Settings, tmp_path: Path, rows: str, said: str
+):
+    settings.CAP_EVENT_CODES = tmp_path / "codes.csv"
+    settings.CAP_EVENT_CODES.write_text(rows, encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=f"codes.csv.*{said}"):
+        catalogue.event_codes()
+
+
+def test_a_house_brings_its_own_codes(cast: Cast, settings: Settings, tmp_path: Path):
+    settings.CAP_EVENT_CODES = tmp_path / "ours.csv"
+    settings.CAP_EVENT_CODES.write_text(
+        "scheme,code,name,peril,source\n,99Z99,沙尘,wildfire,ours\n", encoding="utf-8"
+    )
+
+    assert take(cast, DUST).alert.peril == "wildfire"
 
 
 def test_one_message_tells_of_one_danger(cast: Cast):

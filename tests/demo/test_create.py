@@ -11,15 +11,17 @@ from tests.demo.conftest import AS_OF, CLAIMS
 
 from anpei.accounts.models import Shift, Staff
 from anpei.accounts.roles import ROLES
+from anpei.alerts import effect
 from anpei.alerts.models import Alert, Reach
 from anpei.audit.verify import verify
 from anpei.claims.models import CallRequest, Channel, ChecklistItem, Claim
 from anpei.claims.states import ClaimState
 from anpei.core.clock import LOCAL
 from anpei.deadlines.models import Clock
-from anpei.demo import create, names
+from anpei.demo import create, names, ways
 from anpei.hotline.models import Attempt, Call, FirstContact, Inbound
 from anpei.jobs.models import Job, JobState
+from anpei.messages.models import Message
 from anpei.parties.models import BankAccount, Party
 from anpei.settlement.models import Injury
 from anpei.values.identifiers import parse_bank_card, parse_mobile, parse_resident_id, parse_uscc
@@ -166,7 +168,7 @@ def test_a_week_of_calls_with_a_night_shift_and_a_missed_call_that_was_called_ba
     assert calls.filter(answered_at__isnull=False).count() >= 40
     night = calls.get(began_at__gte=MIDNIGHT - timedelta(days=3), answered_by__username="kang")
     assert night.began_at.astimezone(LOCAL).hour == 2
-    reached = Attempt.objects.get(reached=True)
+    reached = Attempt.objects.get(reached=True, request__origin="missed")
     assert [one.reached for one in reached.request.attempts.all()] == [False, True]
     assert reached.request.calls.get().is_missed
     assert CallRequest.objects.filter(origin="missed", done_at__isnull=True).count() == 1
@@ -186,6 +188,18 @@ def test_reports_are_answered_in_the_half_hour_promised_but_for_a_few(demo: None
     assert 1 <= late <= 7
 
 
+@pytest.mark.django_db
+def test_customers_are_reached_in_different_ways_and_a_dead_mailbox_by_text(demo: None) -> None:
+    chosen = Party.objects.exclude(preferred_channel="sms", language="zh-hans", quiet_from=None)
+    assert {one.preferred_channel for one in chosen} == {"sms", "email", "wechat"}
+    assert chosen.filter(language="en").exists() and chosen.filter(quiet_from__isnull=False).exists()
+
+    failed = Message.objects.get(subject="claim", state="failed")
+    assert (failed.body, failed.channel, failed.proof) == (ways.NOTE, "email", "550 no such host")
+    instead = Message.objects.filter(subject="claim", subject_id=failed.subject_id, channel="sms")
+    assert [one.state for one in instead if one.body == ways.NOTE] == ["sent"]
+
+
 def test_alerts_went_out_were_answered_and_one_waits_for_a_second_person(demo: None) -> None:
     rows = Alert.objects.order_by("id")
 
@@ -196,7 +210,9 @@ def test_alerts_went_out_were_answered_and_one_waits_for_a_second_person(demo: N
     assert (waiting.state, waiting.level, waiting.approved_by) == ("previewed", "orange", None)
     storm = sources["cap", "typhoon"]
     assert storm.state == "sent" and storm.effect is not None
-    assert storm.effect["neighbours"][0] > 0
+    season = sources["schedule", "rainstorm"]
+    [neighbours, *_before] = effect.comparisons(season)
+    assert neighbours.alerted.contracts > 0 < neighbours.others.with_claim
     told = Reach.objects.filter(left_out="")
     seen, done = told.filter(seen_at__isnull=False).count(), told.filter(done_at__isnull=False).count()
     assert 0 < done <= seen < told.count()

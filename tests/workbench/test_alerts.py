@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.alerts import test_feed as feed
 from tests.alerts.conftest import HERE, NEXT, Town, counted, drafted, sent, town
 from tests.cast import Cast
 
@@ -134,9 +135,25 @@ def test_a_name_that_means_no_place_or_several_is_said_beside_the_field(
 
 
 def test_places_are_looked_up_while_typing(divisions: None, carer: Client):
-    page = carer.get("/staff/alerts/places/?q=临泽&areas=9901").content.decode()
+    page = carer.get("/staff/alerts/places/?place=临泽&areas=9901").content.decode()
     assert 'data-add-place="990102"' in page and "示例省江州市 9901" in page
-    assert 'data-test="no-place"' in carer.get("/staff/alerts/places/?q=火星").content.decode()
+    assert 'data-test="no-place"' in carer.get("/staff/alerts/places/?place=火星").content.decode()
+
+
+def test_a_danger_the_warning_calls_otherwise_is_named_by_a_person(cast: Cast, carer: Client):
+    alert = feed.take(cast, feed.DUST).alert
+    page = carer.get(f"/staff/alerts/{alert.pk}/").content.decode()
+    assert 'data-test="say-danger"' in page and 'data-test="count"' not in page
+    assert "示例=99Z99" in page
+    assert carer.get(f"/staff/alerts/{alert.pk}/change/").status_code == 302
+
+    written = carer.get(f"/staff/alerts/{alert.pk}/change/?peril=heat").content.decode()
+    assert "沙尘（示例）" in written and "看看空调、风扇好不好用" in written
+    carer.post(f"/staff/alerts/{alert.pk}/change/", filled(written))
+
+    alert.refresh_from_db()
+    assert (alert.peril, alert.areas, alert.words["zh"]["title"]) == ("heat", ["9902"], "沙尘（示例）")
+    assert 'data-test="count"' in carer.get(f"/staff/alerts/{alert.pk}/").content.decode()
 
 
 def test_a_draft_is_changed_and_loses_its_count(town: Town, carer: Client):

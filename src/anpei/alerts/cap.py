@@ -26,12 +26,17 @@ NAMESPACE = "urn:oasis:names:tc:emergency:cap:"
 MOST_BYTES = 1_000_000
 KINDS = ("Alert", "Update", "Cancel")
 LONGEST_NAME = 200
+LONGEST_EVENT = 80
 CODE = re.compile(r"([1-9]\d{5})(\d{6})?")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """``words``: language to {title, coming} as far as the message says them. ``areas``: GB/T 2260 prefixes."""
+    """``words``: language to {title, coming} as far as the message says them. ``areas``: GB/T 2260 prefixes.
+
+    ``peril`` is empty where neither code nor words of the event are known: a person says what it is. ``event`` and
+    ``event_codes`` (scheme=code) are what the message calls it.
+    """
 
     sender: str
     identifier: str
@@ -40,6 +45,8 @@ class Notice:
     sha256: str
     references: tuple[tuple[str, str], ...] = ()  # sender and identifier of what it updates or cancels
     peril: str = ""
+    event: str = ""
+    event_codes: tuple[str, ...] = ()
     level: str = ""
     areas: tuple[str, ...] = ()
     starts_at: datetime | None = None
@@ -120,16 +127,12 @@ def _infos(root: Any, space: str, sent_at: datetime | None, wrong: dict[str, str
         wrong["info"] = _("There is no <info>: nothing says what is coming.")
         return {}
     perils = {_peril(info, space) for info in infos}
+    perils = perils - {""} or perils  # what one language does not say another one may
     levels = {_level(info, space) for info in infos}
     if len(perils) > 1 or len(levels) > 1:
         wrong["info"] = _("Its parts tell of different dangers or levels. Please send one message for each.")
         return {}
     peril, level = perils.pop(), levels.pop()
-    if not peril:
-        event = _text(infos[0], space, "event")
-        wrong["event"] = _("We do not know this danger: %(event)s. It can be added to cap-cn.yaml.") % {
-            "event": event[:80] or "–"
-        }
     if not level:
         wrong["severity"] = _("No colour in the headline, and a severity we cannot read: %(given)s.") % {
             "given": _text(infos[0], space, "severity")[:40] or "–"
@@ -151,6 +154,10 @@ def _infos(root: Any, space: str, sent_at: datetime | None, wrong: dict[str, str
         wrong["expires"] = _("The end lies before the beginning.")
     return {
         "peril": peril,
+        "event": next((said for info in infos if (said := _text(info, space, "event"))), "")[:LONGEST_EVENT],
+        "event_codes": tuple(
+            dict.fromkeys("=".join(code)[:40] for info in infos for code in _codes(info, space))
+        )[:10],
         "level": level,
         "areas": areas,
         "starts_at": starts_at,
@@ -161,11 +168,10 @@ def _infos(root: Any, space: str, sent_at: datetime | None, wrong: dict[str, str
 
 
 def _peril(info: Any, space: str) -> str:
-    feed = catalogue.feed()
-    for code in info.findall(f"{space}eventCode"):
-        value = _text(code, space, "value")
-        if value in feed.event_codes:
-            return feed.event_codes[value]
+    feed, known = catalogue.feed(), catalogue.event_codes()
+    for scheme, value in _codes(info, space):
+        if meant := known.get((scheme, value)) or known.get(("", value)):
+            return meant
         if catalogue.peril(value.lower()):
             return value.lower()
     for said in (_text(info, space, "event"), _text(info, space, "headline")):
@@ -173,6 +179,15 @@ def _peril(info: Any, space: str) -> str:
             if any(word.lower() in said.lower() for word in named.words):
                 return named.peril
     return ""
+
+
+def _codes(info: Any, space: str) -> list[tuple[str, str]]:
+    """Event codes as (scheme, code)."""
+    return [
+        (_text(code, space, "valueName"), value)
+        for code in info.findall(f"{space}eventCode")
+        if (value := _text(code, space, "value"))
+    ]
 
 
 def _level(info: Any, space: str) -> str:

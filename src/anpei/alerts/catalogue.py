@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Annotated, Literal
 
+from django.conf import settings
 from django.utils.translation import get_language
 from pydantic import Field, StringConstraints, model_validator
 
@@ -53,11 +56,15 @@ class Rules(Strict):
     night: tuple[Colour, ...]
     budget: Budget
     spared: Spared
+    own_cases_days: int = Field(ge=1)
+    compared_ages: tuple[Annotated[int, Field(ge=1, le=120)], ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Rules:
         if "red" not in self.second_person:
             raise ValueError("second_person: red is always approved by a second person")
+        if list(self.compared_ages) != sorted(set(self.compared_ages)):
+            raise ValueError("compared_ages: each older than the one before")
         if both := set(self.always) & set(self.spared.levels):
             raise ValueError(f"spared: {', '.join(sorted(both))} reaches everybody, says always")
         return self
@@ -163,7 +170,6 @@ class Feed(Strict):
     mark: Literal["A", "B", "C"]
     severity: dict[str, Colour]
     colours: dict[str, Colour]
-    event_codes: dict[str, str]
     events: tuple[Named, ...]
     geocodes: tuple[str, ...]
 
@@ -176,9 +182,32 @@ def library() -> Library:
 @cache
 def feed() -> Feed:
     found = read(Feed, _text("cap-cn.yaml"), origin="cap-cn.yaml")
-    named = {one.peril for one in found.events} | set(found.event_codes.values())
+    named = {one.peril for one in found.events}
     if unknown := named - {one.code for one in library().perils}:
         raise CatalogueError(f"cap-cn.yaml: there is no peril {', '.join(sorted(unknown))}")
+    return found
+
+
+def event_codes() -> dict[tuple[str, str], str]:
+    """(scheme, code) of a warning service to our peril; an empty scheme stands for any. Raises CatalogueError with the line."""
+    return _event_codes(str(settings.CAP_EVENT_CODES))
+
+
+@lru_cache(maxsize=4)
+def _event_codes(path: str) -> dict[tuple[str, str], str]:
+    name, known = Path(path).name, {one.code for one in library().perils}
+    rows = csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines())
+    if missing := {"scheme", "code", "peril"} - set(rows.fieldnames or ()):
+        raise CatalogueError(f"{name}: missing columns: {', '.join(sorted(missing))}")
+    found: dict[tuple[str, str], str] = {}
+    for number, row in enumerate(rows, start=2):
+        key = ((row["scheme"] or "").strip(), (row["code"] or "").strip())
+        peril_code = (row["peril"] or "").strip()
+        if not key[1] or key in found:
+            raise CatalogueError(f"{name}, line {number}: the code is missing or named twice")
+        if peril_code not in known:
+            raise CatalogueError(f"{name}, line {number}: there is no peril {peril_code or '–'}")
+        found[key] = peril_code
     return found
 
 

@@ -56,7 +56,11 @@ class Alert(Row):
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    peril = models.CharField(max_length=20, help_text="A peril of library/alerts.")
+    peril = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="A peril of library/alerts; empty: a warning calls it what we do not know, a person says.",
+    )
     level = models.CharField(max_length=6, choices=Level)
     areas = models.JSONField(
         default=list, help_text="GB/T 2260 prefixes of 2, 4 or 6 digits; none means everywhere."
@@ -116,6 +120,10 @@ class Alert(Row):
                 condition=Q(approved_by__isnull=False, approved_at__isnull=False)
                 | ~Q(state__in=["approved", "sending", "sent"]),
                 name="alert_leaves_only_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(peril="") | Q(state__in=["draft", "withdrawn"]),
+                name="alert_goes_on_with_a_peril",
             ),
             models.CheckConstraint(
                 condition=~Q(level="red")
@@ -189,6 +197,8 @@ class CapMessage(Row):
     sender = models.CharField(max_length=200)
     identifier = models.CharField(max_length=200)
     kind = models.CharField(max_length=6, help_text="Alert, Update or Cancel.")
+    event = models.CharField(max_length=80, blank=True, help_text="What the message calls it.")
+    event_codes = models.JSONField(default=list, help_text="scheme=code, as it came.")
     sent_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="cap_messages")

@@ -38,6 +38,25 @@ def _title(peril: catalogue.Peril, level: str, language: str) -> str:
         return _("%(peril)s: notice, level %(level)s") % {"peril": peril.name, "level": Level(level).label}
 
 
+def with_warning(words: dict[str, Said], warning: Mapping[str, Mapping[str, str]]) -> dict[str, Said]:
+    """The library's words, with what a warning itself says in their place; cut where it is too long."""
+    return {short: said | _cut(warning.get(short, {})) for short, said in words.items()}
+
+
+def of_warning(warning: Mapping[str, Mapping[str, str]], event: str) -> dict[str, Said]:
+    """What a warning says of a danger the library does not know: no advice yet; one language stands in for the other."""
+    any_of_them = next(iter(warning.values()), {})
+    empty: Said = {**dict.fromkeys(TEXTS, ""), "title": event, **{name: [] for name in STEPS}}
+    return {short: empty | _cut(warning.get(short) or any_of_them) for short in LANGUAGES}
+
+
+def _cut(said: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: text if len(text) <= TEXTS[name] else f"{text[: TEXTS[name] - 1]}…"
+        for name, text in said.items()
+    }
+
+
 def shown(words: Mapping[str, Said], language: str = "") -> Said:
     """In the language of the page, or in the one given."""
     english = (language or get_language() or "").startswith("en")

@@ -1,5 +1,5 @@
-"""Risk alerts of the demo's year: the flood season by schedule, a typhoon from a warning service (示例) with what came of
-it, one that was cancelled, one that holds now, and one that waits for somebody to approve it."""
+"""Risk alerts of the demo's year: the flood season by schedule with the claims that followed, a typhoon from a warning
+service (示例), one that was cancelled, one that holds now, and one that waits for somebody to approve it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from anpei.accounts.models import Staff
-from anpei.alerts import actions, catalogue, effect, queries, tasks, wording
+from anpei.alerts import actions, catalogue, tasks, wording
 from anpei.alerts.actions import AlertForm
 from anpei.alerts.models import Alert, Reach
 from anpei.claims.models import Claim
@@ -40,16 +40,19 @@ def play(*, house: House, shown: Sequence[Claim], end: datetime, seed: int) -> N
     """Each alert on its own days; the last moment lies before ``end``. ``shown``: cases of people visitors log in as."""
     source = Random(f"{seed} alerts")
     _season(house, end.date(), source)
-    storm = _storm(house, end - timedelta(days=40), source)
+    _storm(house, end - timedelta(days=40), source)
     _hail(house, end - timedelta(days=25))
     _current(house, shown, end - timedelta(days=1, hours=9), source)
     _waiting(house, end - timedelta(hours=8))
     with clock.at(end):
-        effect.keep(queries.get_for_staff(_carer(house), storm.pk))
+        tasks.compare()
 
 
 def _season(house: House, last_day: date, source: Random) -> None:
-    """The schedule drafts it for everybody; care narrows it to the older people of one district before it goes out."""
+    """The schedule drafts it for everybody; care narrows it to one district and accidents before it goes out.
+
+    Its time is the longest of the year: afterwards those who were told and their neighbours have claims to compare.
+    """
     season = next(one for one in catalogue.library().schedules if one.code == SEASON)
     begins = date.fromisoformat(f"{last_day.year}-{season.starts}")
     if begins > last_day - timedelta(days=30):
@@ -66,7 +69,6 @@ def _season(house: House, last_day: date, source: Random) -> None:
             ends_at=alert.ends_at,
             lines=["accident"],
             words=alert.words,
-            who="elderly",
         )
         alert = actions.change(alert, form, by=_carer(house).actor)
         _out(house, alert, source, approver="ren")

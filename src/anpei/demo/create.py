@@ -40,6 +40,7 @@ from anpei.demo import (
     showcase,
     stage,
     talks,
+    ways,
     wordings,
 )
 from anpei.demo.book import Insured
@@ -351,6 +352,9 @@ class _Maker:
         with seeded(f"{self.seed} calls"):
             hotline.play(shown=known, house=self.house, end=self.end)
         wordings.play(house=self.house, end=self.end)
+        with seeded(f"{self.seed} ways"):
+            ways.choose(insured=self.insured, opened=self.opened, seed=self.seed)
+            ways.write(shown=by_name, end=self.end)
         with seeded(f"{self.seed} alerts"):
             alerts.play(house=self.house, shown=known, end=self.end, seed=self.seed)
         contracts.play(

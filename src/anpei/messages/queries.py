@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from anpei.messages.models import Channel, Direction, Message, Wording, WordingState
@@ -24,6 +24,15 @@ def deliveries(subject: str, subject_id: int) -> QuerySet[Message]:
     return Message.objects.filter(subject=subject, subject_id=subject_id, direction=Direction.OUT).order_by(
         "-id"
     )
+
+
+def by_way(subject: str, subject_id: int) -> list[tuple[str, str, int]]:
+    """How what left the house about one subject went: channel, state, number of messages."""
+    rows = (
+        deliveries(subject, subject_id).exclude(channel=Channel.IN_APP).order_by().values("channel", "state")
+    )
+    counted = rows.annotate(n=Count("id")).order_by("channel", "state")
+    return [(row["channel"], row["state"], row["n"]) for row in counted]
 
 
 def unread_from_customers(subject: str, subject_ids: list[int]) -> QuerySet[Message]:

@@ -1,4 +1,4 @@
-"""Shares of counts and how sure they are. Intervals are at 95 %."""
+"""Shares of counts and how sure they are. Intervals are at 95 %. A weighted count need not be whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 Z = 1.959964  # of the normal distribution, two-sided 95 %
 
 
-def wilson(part: int, whole: int) -> tuple[float, float]:
+def wilson(part: float, whole: float) -> tuple[float, float]:
     """Interval of a share (Wilson 1927); of nothing, everything is possible."""
     if not whole:
         return 0.0, 1.0
@@ -29,7 +29,7 @@ def net(plus: int, minus: int, whole: int) -> tuple[float, float]:
     return max(middle - reach, -1.0), min(middle + reach, 1.0)
 
 
-def newcombe(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float, float]:
+def newcombe(part: float, whole: float, other_part: float, other_whole: float) -> tuple[float, float, float]:
     """First share less the other, with its interval: Newcombe 1998, method 10, from the two Wilson intervals."""
     share, other = part / whole, other_part / other_whole
     low, high = wilson(part, whole)

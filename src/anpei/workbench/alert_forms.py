@@ -16,15 +16,20 @@ from anpei.workbench.forms import WorkbenchForm, line, moment_field, words
 from anpei.workbench.templatetags.workbench import business_line
 
 
-class StartForm(WorkbenchForm):
-    """What it is about: the library's words are taken for it."""
+class WhichForm(WorkbenchForm):
+    """Which danger it is."""
 
     peril = forms.ChoiceField(label=_("Danger"))
-    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["peril"].choices = [(one.code, str(one.name)) for one in catalogue.library().perils]  # type: ignore[attr-defined]
+
+
+class StartForm(WhichForm):
+    """What it is about: the library's words are taken for it."""
+
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
 
 
 class DraftForm(WorkbenchForm):
@@ -113,6 +118,16 @@ def initial_words(said: dict[str, wording.Said]) -> dict[str, str]:
         for name in wording.STEPS
     }
     return texts | steps
+
+
+def initial_with(alert: Alert, peril: catalogue.Peril) -> dict[str, Any]:
+    """A warning of a danger that somebody has named now: its own words, the library's advice around them."""
+    own = {
+        short: {name: said[name] for name in ("title", "coming") if said[name]}
+        for short, said in alert.words.items()
+    }
+    words = wording.with_warning(wording.from_library(peril, alert.level), own)
+    return initial_of(alert) | {"lines": peril.lines} | initial_words(words)
 
 
 def initial_of(alert: Alert) -> dict[str, Any]:

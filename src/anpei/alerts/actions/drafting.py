@@ -55,6 +55,19 @@ def draft(form: AlertForm, *, unit: Unit, by: Actor, source: str = Source.MANUAL
         return _created(form, unit=unit, by=by, source=source, issuer=issuer, drafted_by=person)
 
 
+def draft_unclear(form: AlertForm, *, unit: Unit, by: Actor, issuer: str) -> Alert:
+    """Keep what a warning service tells of a danger we do not know. It goes on once somebody has said which one it is."""
+    require(by, Permission.ALERT_WRITE)
+    person = _person(by, unit)
+    wrong = _wrong_place_or_time(form)
+    if form.level not in Level.values:
+        wrong["level"] = _("Please choose one of the answers shown.")
+    if wrong:
+        raise Invalid(fields=wrong)
+    with transaction.atomic():
+        return _created(form, unit=unit, by=by, source=Source.CAP, issuer=issuer, drafted_by=person)
+
+
 def draft_season(schedule: catalogue.Schedule, *, starts_on: date, unit: Unit, by: Actor) -> Alert | None:
     """The draft of a season that comes round; None when this year's is there already."""
     peril = catalogue.peril(schedule.peril)
@@ -112,6 +125,7 @@ def ask_to_count(alert: Alert, *, by: Actor) -> Alert:
     rules.require_hand(by)
     if alert.state not in (AlertState.DRAFT, AlertState.PREVIEWED):
         raise Refused("alerts.state", _("This alert stands somewhere else by now. Please look at it again."))
+    _refuse_unclear(alert)
     with transaction.atomic():
         alert = move(alert, to=AlertState.DRAFT, counting=True)
         enqueue(task="alerts.count", args={"alert_id": alert.pk, "version": alert.version})
@@ -120,6 +134,7 @@ def ask_to_count(alert: Alert, *, by: Actor) -> Alert:
 
 def count(alert: Alert, *, by: Actor) -> Alert:
     """How many would be told, how many left out and why. A change in the meantime makes the count void."""
+    _refuse_unclear(alert)
     found = targeting.count(alert)
     with transaction.atomic():
         kept = Alert.objects.filter(pk=alert.pk, version=alert.version, state=AlertState.DRAFT).update(
@@ -169,6 +184,20 @@ def checked(form: AlertForm) -> None:
         wrong["level"] = choose
     if catalogue.people(form.who) is None:
         wrong["who"] = choose
+    wrong |= _wrong_place_or_time(form)
+    if not form.lines or (peril is not None and set(form.lines) - set(peril.lines)):
+        wrong["lines"] = choose
+    elif form.products:
+        known = Product.objects.filter(code__in=form.products, line__in=form.lines).count()
+        if known != len(set(form.products)):
+            wrong["products"] = _("Only products of the lines chosen.")
+    wrong |= wording.problems(wording.tidied(form.words))
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _wrong_place_or_time(form: AlertForm) -> dict[str, str]:
+    wrong: dict[str, str] = {}
     if len(form.areas) > MOST_AREAS or any(not AREA.fullmatch(area) for area in form.areas):
         wrong["areas"] = _("Codes of 2, 4 or 6 digits, like 51, 5101 or 510104; at most %(most)d.") % {
             "most": MOST_AREAS
@@ -181,15 +210,7 @@ def checked(form: AlertForm) -> None:
         wrong["ends_at"] = _("This moment has passed.")
     elif form.starts_at is not None and form.ends_at <= form.starts_at:
         wrong["ends_at"] = _("The end lies before the beginning.")
-    if not form.lines or (peril is not None and set(form.lines) - set(peril.lines)):
-        wrong["lines"] = choose
-    elif form.products:
-        known = Product.objects.filter(code__in=form.products, line__in=form.lines).count()
-        if known != len(set(form.products)):
-            wrong["products"] = _("Only products of the lines chosen.")
-    wrong |= wording.problems(wording.tidied(form.words))
-    if wrong:
-        raise Invalid(fields=wrong)
+    return wrong
 
 
 def _created(
@@ -233,6 +254,14 @@ def _person(by: Actor, unit: Unit) -> Staff | None:
     if not sees_unit(person, unit):
         raise Forbidden("alerts.unit", _("This alert belongs to another unit."))
     return person
+
+
+def _refuse_unclear(alert: Alert) -> None:
+    if not alert.peril:
+        raise Refused(
+            "alerts.peril",
+            _("Which danger is it? The warning calls it what we do not know; please say it first."),
+        )
 
 
 def _refuse_over(alert: Alert) -> None:

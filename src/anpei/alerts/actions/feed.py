@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,14 +11,12 @@ from django.utils.translation import gettext as _
 from anpei.accounts.permissions import Permission
 from anpei.accounts.rules import require
 from anpei.alerts import cap, catalogue, wording
-from anpei.alerts.actions.drafting import AlertForm, draft
+from anpei.alerts.actions.drafting import AlertForm, draft, draft_unclear
 from anpei.alerts.actions.sending import withdraw
 from anpei.alerts.models import Alert, AlertState, CapMessage, Source
 from anpei.core.actor import Actor
-from anpei.core.errors import Invalid, Refused
+from anpei.core.errors import Refused
 from anpei.organisation.models import Unit
-
-LONGEST = wording.TEXTS
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,13 @@ def _taken(notice: cap.Notice, *, unit: Unit, by: Actor) -> Taken:
             )
         alert = about[0]
     else:
-        alert = draft(_form(notice), unit=unit, by=by, source=Source.CAP, issuer=notice.issuer)
+        alert = _drafted(notice, unit=unit, by=by)
     message = CapMessage.objects.create(
         sender=notice.sender,
         identifier=notice.identifier,
         kind=notice.kind,
+        event=notice.event,
+        event_codes=list(notice.event_codes),
         sent_at=notice.sent_at,
         sha256=notice.sha256,
         alert=alert,
@@ -111,22 +112,24 @@ def _about(notice: cap.Notice) -> list[Alert]:
     return list(found.values())
 
 
-def _form(notice: cap.Notice) -> AlertForm:
-    """The warning's own words where it has them, the library's advice around them."""
+def _drafted(notice: cap.Notice, *, unit: Unit, by: Actor) -> Alert:
+    """The warning's own words where it has them, the library's advice around them; none where the danger is not known."""
     peril = catalogue.peril(notice.peril)
     if peril is None:
-        raise Invalid("cap.invalid", fields={"event": _("Please choose one of the answers shown.")})
-    words = wording.from_library(peril, notice.level)
-    for short, said in notice.words.items():
-        for name, text in said.items():
-            most = LONGEST[name]
-            words[short][name] = text if len(text) <= most else text[: most - 1] + "…"
+        form = _form(notice, wording.of_warning(notice.words, notice.event), lines=())
+        return draft_unclear(form, unit=unit, by=by, issuer=notice.issuer)
+    words = wording.with_warning(wording.from_library(peril, notice.level), notice.words)
+    form = _form(notice, words, lines=peril.lines)
+    return draft(form, unit=unit, by=by, source=Source.CAP, issuer=notice.issuer)
+
+
+def _form(notice: cap.Notice, words: dict[str, wording.Said], *, lines: Sequence[str]) -> AlertForm:
     return AlertForm(
         peril=notice.peril,
         level=notice.level,
         areas=notice.areas,
         starts_at=notice.starts_at,
         ends_at=notice.ends_at,
-        lines=peril.lines,
+        lines=lines,
         words=words,
     )

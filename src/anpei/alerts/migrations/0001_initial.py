@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=anpei.core.clock.now, editable=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('peril', models.CharField(help_text='A peril of library/alerts.', max_length=20)),
+                ('peril', models.CharField(blank=True, help_text='A peril of library/alerts; empty: a warning calls it what we do not know, a person says.', max_length=20)),
                 ('level', models.CharField(choices=[('blue', 'Blue'), ('yellow', 'Yellow'), ('orange', 'Orange'), ('red', 'Red')], max_length=6)),
                 ('areas', models.JSONField(default=list, help_text='GB/T 2260 prefixes of 2, 4 or 6 digits; none means everywhere.')),
                 ('starts_at', models.DateTimeField()),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['unit', 'id'], name='alert_of_unit'), models.Index(condition=models.Q(('state', 'sent')), fields=['ends_at'], name='alert_sent_until')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='alert_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('state__in', ['approved', 'sending', 'sent']), _negated=True), _connector='OR'), name='alert_leaves_only_approved'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'red'), _negated=True), ('approved_by__isnull', True), ('drafted_by__isnull', True), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='alert_red_needs_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), models.Q(('state', 'withdrawn'), _negated=True), _connector='OR'), name='alert_withdrawn_with_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('peril', ''), _negated=True), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='alert_goes_on_with_a_peril'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='alert_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('state__in', ['approved', 'sending', 'sent']), _negated=True), _connector='OR'), name='alert_leaves_only_approved'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'red'), _negated=True), ('approved_by__isnull', True), ('drafted_by__isnull', True), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='alert_red_needs_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), models.Q(('state', 'withdrawn'), _negated=True), _connector='OR'), name='alert_withdrawn_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +102,8 @@ class Migration(migrations.Migration):
                 ('sender', models.CharField(max_length=200)),
                 ('identifier', models.CharField(max_length=200)),
                 ('kind', models.CharField(help_text='Alert, Update or Cancel.', max_length=6)),
+                ('event', models.CharField(blank=True, help_text='What the message calls it.', max_length=80)),
+                ('event_codes', models.JSONField(default=list, help_text='scheme=code, as it came.')),
                 ('sent_at', models.DateTimeField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cap_messages', to='alerts.alert')),

@@ -15,6 +15,7 @@ from anpei.api.schemas.alerts import (
     EffectOut,
     GroupOut,
     PlaceOut,
+    StratumOut,
     WordsOut,
 )
 from anpei.organisation import divisions
@@ -65,6 +66,8 @@ def outcome(one: Alert) -> EffectOut:
         left_out=queries.left_out(one),
         so_far=one.effect["so_far"] if one.effect else None,
         alerted=_group(effect.Group(*one.effect["alerted"])) if one.effect else None,
+        no_contract=one.effect["no_contract"] if one.effect else None,
+        no_place=one.effect["no_place"] if one.effect else None,
         comparisons=[_comparison(each) for each in found],
     )
 
@@ -73,7 +76,13 @@ def _comparison(one: effect.Comparison) -> ComparisonOut:
     middle, low, high = one.difference or (None, None, None)
     return ComparisonOut(
         compared_with=one.with_whom,
+        alerted=_group(one.alerted),
         others=_group(one.others),
+        others_share_bp=round(one.others_share * WHOLE_BP),
+        alone=[
+            StratumOut(product=each.product, ages=each.ages, contracts=each.alerted.contracts)
+            for each in one.alone
+        ],
         difference_bp=_bp(middle),
         low_bp=_bp(low),
         high_bp=_bp(high),

@@ -123,12 +123,23 @@ class GroupOut(Out):
     high_bp: int
 
 
+class StratumOut(Out):
+    product: str
+    ages: str = Field(description="Completed years, `18-39` or `60-`; empty: not known.")
+    contracts: int
+
+
 class ComparisonOut(Out):
     compared_with: str = Field(
         description="`neighbours` one region up who were not told, or the same place `year_before`."
     )
-    others: GroupOut
-    difference_bp: int | None = Field(description="Share of the alerted less that of the others.")
+    alerted: GroupOut = Field(description="Those of whom there are like ones on the other side.")
+    others: GroupOut = Field(description="As counted; the difference weighs them by product and age.")
+    others_share_bp: int = Field(
+        description="Share of the others, mixed by product and age as the alerted are."
+    )
+    alone: list[StratumOut] = Field(description="Alerted contracts with nobody like them on the other side.")
+    difference_bp: int | None = Field(description="Share of the alerted less the weighted one of the others.")
     low_bp: int | None
     high_bp: int | None
     few: bool = Field(description="Too few contracts or claims to say anything.")
@@ -142,5 +153,7 @@ class EffectOut(Out):
     so_far: bool | None = Field(
         description="Claims can still come in; null before the comparison was worked out."
     )
-    alerted: GroupOut | None
+    alerted: GroupOut | None = Field(description="Every alerted contract.")
+    no_contract: int | None = Field(description="People told without such a contract there on the first day.")
+    no_place: int | None = Field(description="Such contracts of which no place is known.")
     comparisons: list[ComparisonOut]

@@ -112,9 +112,15 @@ def patterns_of(claims: Iterable[Claim]) -> list[Pattern]:
 def weeks_back(
     patterns: Sequence[Pattern], count: int, *, earliest: date, seed: int | str
 ) -> Iterator[tuple[int, int]]:
-    """``count`` copies of the patterns in turn, each moved back by whole weeks, not before ``earliest``."""
-    source = Random(f"{seed} weeks")
+    """``count`` copies of the patterns, each as often, moved back by whole weeks, not before ``earliest``.
+
+    Every round has an order of its own: people's districts go round, too, and one kind of case would always meet one.
+    """
+    source, turns = Random(f"{seed} weeks"), Random(f"{seed} turns")
+    order = list(range(len(patterns)))
     for turn in range(count):
-        index = turn % len(patterns)
+        if turn % len(order) == 0:
+            turns.shuffle(order)
+        index = order[turn % len(order)]
         room = max(1, (patterns[index].reported_on - earliest).days // 7)
         yield index, -7 * source.randrange(1, room + 1)

@@ -55,6 +55,8 @@ class SeasonCard:
     name: str
     first: str
     contracts: list[str]
+    reasons: list[str]
+    pressing: bool
 
 
 def row(alert: Alert) -> Row:
@@ -104,6 +106,8 @@ def season(one: Advice) -> SeasonCard:
         name=catalogue.peril_name(one.peril.code),
         first=one.peril.before.shown[0],
         contracts=list(dict.fromkeys(names)),
+        reasons=[reason.words for reason in one.reasons],
+        pressing=one.pressing,
     )
 
 

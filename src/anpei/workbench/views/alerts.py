@@ -83,12 +83,15 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: StaffRequest, alert_id: int) -> HttpResponse:
     alert = queries.get_for_staff(request.user, alert_id)
-    peril = catalogue.peril(alert.peril)
+    said = {"GET": request.GET, "POST": request.POST}[request.method or "GET"].get("peril", "")
+    peril = catalogue.peril(alert.peril or said)
+    if peril is None and not alert.peril:
+        return redirect("workbench:alert", alert.pk)
     if peril is None:
         raise NotFound("alerts.peril", _("The advice library does not know this danger any more."))
     if request.method == "GET":
-        form = forms.DraftForm(peril=peril, level=alert.level, initial=forms.initial_of(alert))
-        return _form(request, form, alert)
+        initial = forms.initial_of(alert) if alert.peril else forms.initial_with(alert, peril)
+        return _form(request, forms.DraftForm(peril=peril, level=alert.level, initial=initial), alert)
     form = forms.DraftForm(request.POST, peril=peril, level=alert.level)
     if not form.is_valid():
         return _form(request, form, alert, status=422)
@@ -105,7 +108,7 @@ def change(request: StaffRequest, alert_id: int) -> HttpResponse:
 @require_GET
 def find_places(request: StaffRequest) -> HttpResponse:
     """What the codes typed stand for, and the places whose name or code fits what is looked for."""
-    q = request.GET.get("q", "").strip()[:40]
+    q = request.GET.get("place", "").strip()[:40]
     context = {
         "q": q,
         "found": divisions.search(q),
@@ -166,8 +169,11 @@ def _shown(
         "words": wording.shown(row.words),
         "people": catalogue.people(row.who),
         "issuer": row.issuer,
+        "warning": row.cap_messages.order_by("-id").first(),
+        "which": forms.WhichForm() if not row.peril and "change" in names else None,
         "left_out": presented.left_out(row),
         "answers": queries.answers(row) if out else None,
+        "by_way": presented.by_way(row) if out else [],
         "compared": presented.compared(row),
         "window": effect.window(row),
         "may_change": "change" in names,

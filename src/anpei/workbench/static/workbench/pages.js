@@ -35,7 +35,7 @@
     const codes = field.value.split(/[\s,，、;；]+/).filter(Boolean);
     if (!codes.includes(button.dataset.addPlace)) codes.push(button.dataset.addPlace);
     field.value = codes.join(" ");
-    button.closest("[hx-get]").dispatchEvent(new Event("place-added"));
+    document.getElementById("place-q").dispatchEvent(new Event("place-added"));
   });
 
   // On a phone a table is read row by row (workbench.css): each cell then says its column's heading.
