@@ -11,10 +11,12 @@ from tests.browser.conftest import Served
 from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 from tests.browser.test_pages import too_wide, violations
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 
 from anpei.alerts import actions
 from anpei.alerts.models import Reach
+from anpei.organisation import actions as organisation
+from anpei.organisation.models import Division
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +69,8 @@ def test_pages_of_safety_can_be_read_by_everybody(
 ) -> None:
     with served.turn():
         person = Town(cast).settle("何春", HERE)
+        rows = [Division(code="990000", name="示例省"), Division(code="990200", name="云洲市")]
+        organisation.keep_divisions(rows, by=SYSTEM)
     phone.log_in(person.phone)
     for path in ("/alerts/", "/alerts/advice/cold/", "/reach/"):
         phone.open(path)
@@ -76,8 +80,13 @@ def test_pages_of_safety_can_be_read_by_everybody(
     carer = sit_down(cast.staff["care"])
     carer.open("alerts/new/?peril=typhoon&level=red")
     assert violations(carer.page) == []
-    carer.page.locator("[name=areas]").fill("9902")
+    carer.see("place-search").fill("云洲")
+    carer.see("place-9902").click()
+    carer.see("places-chosen").wait_for()
+    assert "示例省云洲市 9902" in carer.text("places-chosen")
+    assert violations(carer.page) == []
     carer.page.locator("[name=starts_at]").fill("2026-11-16T12:00")
     carer.page.locator("[name=ends_at]").fill("2026-11-18T12:00")
     carer.press("keep-alert")
     assert carer.text("alert-state") == "草稿"
+    assert carer.text("places") == "示例省云洲市 9902"
