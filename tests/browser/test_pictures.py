@@ -33,7 +33,7 @@ from anpei.surveys.models import Survey
 pytestmark = pytest.mark.browser
 FOLDER = Path(os.environ.get("ANPEI_SHOTS", "."))
 LARGEST = 150_000
-CASES = 100
+CASES = 500
 PERSON = {role.name: role for role in showcase.ROLES}
 
 

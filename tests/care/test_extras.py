@@ -90,7 +90,7 @@ def test_a_contract_shows_what_it_brings(cast: Cast):
     found = {one.extra.kind: (one.left, one.hindrance) for one in queries.rights([cast.customer])}
     assert found == {"health_call": (4, ""), "legal_call": (2, "")}
     found = {one.extra.kind: (one.left, one.hindrance) for one in queries.rights([cast.employee])}
-    assert found == {"health_call": (4, ""), "second_opinion": (1, "needs_case")}
+    assert found == {"health_call": (4, ""), "health_plan": (1, ""), "second_opinion": (1, "needs_case")}
     assert queries.rights([cast.relative]) == []
 
 

@@ -239,6 +239,7 @@ def test_those_with_a_right_come_first_among_the_offers(cast: Cast, reported_cla
     assert [one.service.kind for one in offers] == [
         "pickup",
         "accompany",
+        "large_print",
         "read_aloud",
         "expedite",
         "interpreter",

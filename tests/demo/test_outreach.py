@@ -37,6 +37,8 @@ def test_people_are_asked_before_anybody_goes(demo: None) -> None:
 @pytest.mark.django_db
 def test_services_were_used_and_every_figure_adds_up(demo: None) -> None:
     assert ExtraOrder.objects.filter(state="done", cost_fen__gt=0).exists()
+    done = set(ExtraOrder.objects.filter(state="done").values_list("kind", flat=True))
+    assert {"health_call", "health_plan", "legal_call", "legal_consult"} <= done
     assert ExtraOrder.objects.filter(state="ordered").exists()
     for quota in ExtraQuota.objects.all():
         assert quota.used == quota.orders.exclude(state__in=("declined", "cancelled")).count()

@@ -1,4 +1,4 @@
-"""Help on the way and the question afterwards: asked for, offered, arranged, judged, answered or left alone."""
+"""The question afterwards: answered or left alone, and a bad answer answered."""
 
 from __future__ import annotations
 
@@ -6,45 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from anpei.accounts.models import Staff
-from anpei.care import actions, catalogue
+from anpei.care import actions
 from anpei.care.models import Followup, FollowupState
 from anpei.demo.case import Case
 
-WISHES = {
-    "pickup": "我一个人住，腿脚不方便，能来家里取吗？",
-    "expedite": "住院把积蓄用完了，盼着这笔钱。",
-    "read_aloud": "眼睛不好，信看不清，能念给我听吗？",
-}
 PRAISE = ("小姑娘讲得很清楚，谢谢。", "没想到这么快，放心了。", "")
 BLAME = ("等得太慢了，中间没人告诉我。", "材料跑了两趟，说得不清楚。")
 
 
 class Aftercare(Case):
     """What care does for a case, by the plan's dice."""
-
-    def _wish(self) -> Iterator[datetime]:
-        """Some ask for help while their papers are looked for; it comes a day later."""
-        if "wish" not in self.plan.extras:
-            return
-        yield self._at_home(2)
-        kind = self.source.choice(sorted(WISHES))
-        row = actions.ask_for(
-            self._fresh(), kind=kind, declared=["hardship"], words=WISHES[kind], by=self._customer()
-        )
-        yield self._at_desk(3)
-        appointment = catalogue.service(kind).appointment
-        row = actions.plan(
-            row,
-            person=self._handler(),
-            appointment_at=self.now + timedelta(hours=26) if appointment else None,
-            place="客户家里" if kind == "pickup" else "",
-            granted_because="" if row.entitled_by else "情况特殊，予以照顾",
-            by=self._carer().actor,
-        )
-        yield self._at_desk(28)
-        actions.finish(row, result="已办好，客户当面确认。", cost_fen=3_000, by=self._carer().actor)
-        yield self._at_home(5)
-        actions.judge(row, satisfaction=self.source.choice((5, 5, 4)), by=self._customer())
 
     def _followed_up(self) -> Iterator[datetime]:
         """A few days after the end people are asked; most answer, some do not, a few are not content."""

@@ -28,7 +28,6 @@ class Course(Intake, Assessment, Aftercare):
         if self.plan.ending in ("duplicate", "misdirected", "withdrawn"):
             yield from self._end_without_decision()
             return
-        yield from self._wish()
         yield from self._hand_in()
         if self.plan.stop == "papers":
             return

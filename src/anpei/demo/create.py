@@ -32,6 +32,7 @@ from anpei.demo import (
     bulk,
     complaints,
     contracts,
+    helping,
     hotline,
     house,
     outreach,
@@ -210,8 +211,11 @@ class _Maker:
         """The cases made by the real actions."""
         self.office = Office(working_calendar())
         self._plan(shares)
-        bar = progress.add_task("真实动作的赔案 cases", total=len(self.courses))
-        stage.play(self.courses, until=self.end, seed=self.seed, done=lambda: progress.advance(bar))
+        help_given = list(helping.deal(self.courses, end=self.end, seed=self.seed))
+        bar = progress.add_task("真实动作的赔案 cases", total=len(self.courses) + len(help_given))
+        stage.play(
+            [*self.courses, *help_given], until=self.end, seed=self.seed, done=lambda: progress.advance(bar)
+        )
 
     def _plan(self, shares: Shares) -> None:
         first = self.last_day - timedelta(days=FINISHED_DAYS)

@@ -31,6 +31,21 @@ LEARNT = {
     "long_stay": "还在病房，家人轮流陪着。聊了一会儿，主要是想找人说说话。",
 }
 OTHERWISE = "聊了一会儿，家里都安顿好了，暂时没有需要帮忙的。"
+OF_THINGS = ("马国庆", "洪雅琴")  # whose contracts bring a lawyer and no doctor
+WISHES = {
+    "health_call": "想问问复查要看哪个科。",
+    "health_plan": "血压一直偏高，想有人帮着管一管。",
+    "legal_call": "租房的押金房东不退，想问问怎么办。",
+    "legal_consult": "有份装修合同看不明白，想请律师看看。",
+}
+RESULTS = {
+    "health_call": "已电话沟通，客户的问题都答了。",
+    "health_plan": "看了体检报告，定了三个月的饮食和运动计划，每月回访一次。",
+    "second_opinion": "专家看过病历，出具了书面意见。",
+    "legal_call": "律师电话里讲了押金的规定和要留的证据。",
+    "legal_consult": "律师看了合同，指出三处要改的地方，意见已寄给客户。",
+    "roadside": "已到场搭电，车能开了。",
+}
 OPINIONS = ("动手练过就不怕了。", "希望多讲讲老人噎住怎么办。", "", "")
 
 
@@ -178,10 +193,12 @@ class _Outreach:
                 for visit in claim.care_visits.filter(state=CareVisitState.PROPOSED):
                     actions.ask(visit, by=self.care)
 
-    def services(self, people: Sequence[Party]) -> None:
+    def services(self, people: Sequence[Party], shown: dict[str, Claim]) -> None:
         """A few use what their contracts bring: done and judged, with the provider, still to be handed on."""
+        of_things = [person for name in OF_THINGS if name in shown and (person := shown[name].insured)]
+        users = [*people[:8], *of_things]
         with self.day(20, 19):
-            made = [row for person in people[:8] if (row := self._order(person)) is not None]
+            made = [row for turn, person in enumerate(users) if (row := self._order(person, turn))]
         with self.day(19):
             for row in made:
                 actions.arrange(row, appointment_at=clock.now() + timedelta(days=1), by=self.care)
@@ -189,7 +206,7 @@ class _Outreach:
             for row in made:
                 actions.finish_extra(
                     row,
-                    result="已电话沟通，客户的问题都答了。",
+                    result=RESULTS[row.kind],
                     cost_fen=self.source.choice((6_000, 8_000)),
                     by=self.care,
                 )
@@ -199,15 +216,17 @@ class _Outreach:
                     row, satisfaction=self.source.choice((5, 4, 5)), by=row.member.party.actor
                 )
         with self.day(1, 16):
-            late = [row for person in people[8:11] if (row := self._order(person)) is not None]
+            late = [row for turn, person in enumerate(people[8:11]) if (row := self._order(person, turn))]
             for row in late[:1]:
                 actions.arrange(row, appointment_at=clock.now() + timedelta(days=2), by=self.care)
 
-    def _order(self, person: Party) -> ExtraOrder | None:
-        right = next((one for one in extras.rights([person]) if not one.hindrance), None)
-        if right is None:
+    def _order(self, person: Party, turn: int) -> ExtraOrder | None:
+        """What the person's contracts bring, each in its turn."""
+        rights = [one for one in extras.rights([person]) if not one.hindrance and one.extra.kind in RESULTS]
+        if not rights:
             return None
-        words = "想问问复查要看哪个科。" if right.extra.health_data else ""
+        right = rights[turn % len(rights)]
+        words = WISHES.get(right.extra.kind, "")
         return actions.order(
             right.member, kind=right.extra.kind, words=words, consent=right.extra.health_data, by=person.actor
         )
@@ -230,7 +249,7 @@ def play(*, house: House, claims: Sequence[Claim], shown: dict[str, Claim], end:
         for claim in claims
         if claim.insured and claim.insured.phone and not claim.insured.guardian_id
     ]
-    told.services(list({one.pk: one for one in people}.values()))
+    told.services(list({one.pk: one for one in people}.values()), shown)
     told.visits(shown)
     told.to_come()
     with clock.at(end - timedelta(hours=8)), seeded(f"{seed} outreach consents"):

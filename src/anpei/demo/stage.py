@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Protocol
 
 from django.db import connection, transaction
 
@@ -16,7 +17,7 @@ from anpei.core import clock
 from anpei.core.errors import Refused
 from anpei.core.randomness import seeded
 from anpei.deadlines.watch import watch
-from anpei.demo.course import Course
+from anpei.demo.plan import Plan
 from anpei.jobs.worker import drain
 from anpei.payments.tasks import poll
 
@@ -25,7 +26,17 @@ BATCH = timedelta(days=3)  # of demo time in one transaction
 CALL_OUTCOME = "接通了，讲清了下一步和日期，客户没有别的问题。"
 
 
-def play(courses: list[Course], *, until: datetime, seed: int, done: Callable[[], None]) -> None:
+class Played(Protocol):
+    """Something told as a generator that yields the moment of its next step: a case, or what runs beside one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def plan(self) -> Plan: ...
+    def run(self) -> Generator[datetime, None, None]: ...
+
+
+def play(courses: Sequence[Played], *, until: datetime, seed: int, done: Callable[[], None]) -> None:
     """Take every step of every course that lies before ``until``, and each evening do what a worker would have done.
 
     ``done`` is called for each case that has come to its end.
@@ -52,9 +63,9 @@ def play(courses: list[Course], *, until: datetime, seed: int, done: Callable[[]
 class _Steps:
     """The next step of each course, earliest first."""
 
-    def __init__(self, courses: list[Course]) -> None:
+    def __init__(self, courses: Sequence[Played]) -> None:
         self._order = count()
-        self._heap: list[tuple[datetime, int, Course]] = []
+        self._heap: list[tuple[datetime, int, Played]] = []
         self._running: dict[str, Generator[datetime, None, None]] = {}
         for course in courses:
             self._running[course.key] = course.run()
@@ -67,12 +78,12 @@ class _Steps:
     def next_at(self) -> datetime:
         return self._heap[0][0]
 
-    def before(self, end: datetime) -> Iterator[tuple[datetime, Course]]:
+    def before(self, end: datetime) -> Iterator[tuple[datetime, Played]]:
         while self._heap and self._heap[0][0] < end:
             moment, _, course = heapq.heappop(self._heap)
             yield moment, course
 
-    def take(self, course: Course) -> bool:
+    def take(self, course: Played) -> bool:
         """The step whose moment has come; True when it was the last one."""
         try:
             following = next(self._running[course.key], None)
@@ -91,7 +102,7 @@ class _Steps:
             self._running[course.key].close()
             done()
 
-    def _push(self, course: Course, moment: datetime) -> None:
+    def _push(self, course: Played, moment: datetime) -> None:
         heapq.heappush(self._heap, (moment, next(self._order), course))
 
 

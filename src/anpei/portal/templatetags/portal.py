@@ -103,7 +103,13 @@ def passed_words(names: list[str]) -> str:
 @register.filter
 def extra_icon(kind: str) -> str:
     """The sign of a value-added service; a heart where none is drawn for it."""
-    signs = {"health_call": "phone", "second_opinion": "hospital", "legal_call": "law", "roadside": "car"}
+    signs = {
+        "health_call": "phone",
+        "second_opinion": "hospital",
+        "legal_call": "law",
+        "legal_consult": "law",
+        "roadside": "car",
+    }
     return signs.get(kind, "heart")
 
 
