@@ -1,81 +1,42 @@
-"""Complaints of the demo: one in each state, by the real actions, between the days of the cases they are about."""
+"""Complaints of the demo, by the real actions: one about a case in each state, and those about contracts over the year."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
-from anpei.accounts.models import Staff
+from django.db import transaction
+
 from anpei.claims.models import Claim
-from anpei.complaints import actions, queries
-from anpei.complaints.actions import ComplaintForm, RemedyForm
-from anpei.complaints.models import Channel, Complaint, From, Verdict
+from anpei.complaints import actions
+from anpei.complaints.actions import RemedyForm
+from anpei.complaints.models import Channel
 from anpei.core import clock
-from anpei.core.actor import Actor
 from anpei.core.randomness import seeded
 from anpei.deadlines.watch import watch
+from anpei.demo import complaint_year
+from anpei.demo.complaint_telling import Story, Telling
 from anpei.demo.house import House
 from anpei.jobs.worker import drain
+from anpei.messages import editing
 from anpei.values.dates import local_date
 
-Story = Generator[datetime, None, None]
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Telling:
-    """What every story needs: the house, the case it is about, and the last moment of the demo."""
-
-    house: House
-    end: datetime
-    key: str
-
-    def staff(self, username: str) -> Staff:
-        return self.house.staff[username]
-
-    def register(self, claim: Claim | None, text: str, kind: str, **given: object) -> Complaint:
-        person = claim.insured if claim else None
-        form = {
-            "text": text, "kind": kind, "claim": claim, "complainant": person, "standing": From.INSURED if person else From.OTHER,
-            "name": person.name if person else "", "phone": person.phone if person else "",
-        }  # fmt: skip
-        channel = given.pop("channel", Channel.PORTAL)
-        taker = given.pop("by", person.actor if person else self.staff("tangyue").actor)
-        made = ComplaintForm(**(form | given))  # type: ignore[arg-type]
-        return actions.register(form=made, channel=str(channel), by=taker, key=self.key)  # type: ignore[arg-type]
-
-    def complainant(self, complaint: Complaint) -> Actor:
-        assert complaint.complainant is not None
-        return complaint.complainant.actor
-
-    def handler(self, complaint: Complaint) -> Staff:
-        found = queries.handler(complaint)
-        assert found is not None
-        return found
-
-    def judge(self, complaint: Complaint) -> None:
-        by = self.handler(complaint).actor
-        for finding in complaint.findings.filter(verdict=Verdict.OPEN):
-            actions.judge(finding, verdict=Verdict.TRUE, comment="记录为证", by=by)
-
-    def answer(self, complaint: Complaint, outcome: str, facts: str, *remedies: tuple[str, str]) -> None:
-        """Judged, proposed; the manager signs."""
-        self.judge(complaint)
-        made = actions.propose_answer(
-            complaint, outcome=outcome, facts=facts, basis="保险合同；《保险法》第二十二条、第二十三条；公司服务承诺",
-            remedies=[RemedyForm(kind, text) for kind, text in remedies], by=self.handler(complaint).actor,
-        )  # fmt: skip
-        actions.sign_answer(made, comment="事实清楚", by=self.staff("jia").actor)
-
-
-def tell(house: House, *, claims: list[Claim], shown: dict[str, Claim], end: datetime, seed: int) -> None:
-    """Play the stories in the order of time, as far as the demo's last moment."""
+def tell(
+    house: House, *, claims: list[Claim], shown: dict[str, Claim], end: datetime, seed: int, usual: int
+) -> None:
+    """Play the stories in the order of time, as far as the demo's last moment. ``usual``: how many of the usual kind."""
     stories = [
         (name, story(Telling(house, end, f"complaint-{name}"), claim))
         for name, story, claim in _cast(claims, shown)
+    ]
+    stories += [
+        (name, story(Telling(house, end, f"complaint-{name}")))
+        for name, story in complaint_year.stories(end=end, usual=usual, seed=seed)
     ]
     order = count()
     heap: list[tuple[datetime, int, str, Story]] = []
@@ -83,15 +44,16 @@ def tell(house: House, *, claims: list[Claim], shown: dict[str, Claim], end: dat
         first = next(story, None)
         if first is not None:
             heapq.heappush(heap, (first, next(order), name, story))
-    while heap:
-        moment, _, name, story = heapq.heappop(heap)
-        if moment >= end:
-            continue
-        with clock.at(moment), seeded(f"{seed} {name} {moment.isoformat()}"):
-            following = next(story, None)
-            drain(strict=True)
-        if following is not None:
-            heapq.heappush(heap, (max(following, moment), next(order), name, story))
+    with transaction.atomic():
+        while heap:
+            moment, _, name, story = heapq.heappop(heap)
+            if moment >= end:
+                continue
+            with clock.at(moment), seeded(f"{seed} {name} {moment.isoformat()}"):
+                following = next(story, None)
+                drain(strict=True)
+            if following is not None:
+                heapq.heappush(heap, (max(following, moment), next(order), name, story))
     with clock.at(end), seeded(f"{seed} complaints"):
         watch()
         drain(strict=True)
@@ -154,9 +116,9 @@ def _settled(tell: Telling, claim: Claim) -> Story:
     yield clock.now() + DAY
     by = tell.handler(complaint).actor
     actions.note_contact(complaint, medium="call", text="承认补充通知没有写到医嘱，当面道歉。", by=by)
-    cause = actions.name_cause(
+    actions.name_cause(
         complaint, kind="letter", reference="message:claim.supplement", text="模板的护理费一栏没有提医嘱。",
-        action="模板加上“护理费请附医嘱”，中英文同改", owner=tell.staff("chen"), by=by,
+        action="补充通知写明每一样要什么样的，中英文同改", owner=tell.staff("chen"), by=by,
     )  # fmt: skip
     yield clock.now() + DAY
     tell.answer(
@@ -169,7 +131,20 @@ def _settled(tell: Telling, claim: Claim) -> Story:
     yield clock.now() + timedelta(hours=28)
     actions.accept_answer(complaint, by=tell.complainant(complaint))
     yield clock.now() + DAY
-    actions.report_fix(cause, what="模板已改，新通知已经用上", by=tell.staff("chen").actor)
+    row = editing.draft(
+        template="claim.supplement",
+        texts={
+            "zh-hans": "编号 {number}，还需要 {count} 样：{papers}。每一样要什么样的，页面上都写着。就这些，"
+            "同一件事不会再要第二次。拍照就行，缺哪样可以找我们帮忙。",
+            "en": "Case {number} still needs {count} papers: {papers}. The page says what each must show. That is all; we never "
+            "ask for the same thing twice. A photo is enough, and we help with anything you cannot get.",
+        },
+        reason="投诉说没有写到医嘱", by=tell.staff("ren").actor,
+    )  # fmt: skip
+    yield clock.now() + timedelta(hours=3)
+    editing.publish(
+        row, by=tell.staff("peng").actor
+    )  # and a second person has yet to look whether it is enough
 
 
 def _transferred(tell: Telling, claim: Claim) -> Story:
@@ -206,9 +181,10 @@ def _longer(tell: Telling, claim: Claim) -> Story:
         channel=Channel.HOTLINE,
         by=tell.staff("tangyue").actor,
     )
-    yield tell.end - 8 * DAY - timedelta(hours=10)
+    yield tell.end - 13 * DAY - timedelta(hours=10)
     by = tell.handler(complaint).actor
     actions.note_contact(complaint, medium="call", text="说明要向医院核对，请她放心。", by=by)
+    yield tell.end - 8 * DAY - timedelta(hours=10)
     actions.ask_extension(complaint, reason="要向医院调取费用清单核对", by=by)
     yield tell.end - 7 * DAY - timedelta(hours=9)
     again = Telling(tell.house, tell.end, f"{tell.key}-again").register(
@@ -223,6 +199,10 @@ def _longer(tell: Telling, claim: Claim) -> Story:
 def _to_be_signed(tell: Telling, claim: Claim) -> Story:
     yield tell.end - 5 * DAY - timedelta(hours=14)
     complaint = tell.register(claim, "承诺的回电没有打，害我请了半天假等。", "attitude")
+    yield tell.end - 4 * DAY - timedelta(hours=14)
+    actions.note_contact(
+        complaint, medium="call", text="先道了歉，说明这几天书面答复。", by=tell.handler(complaint).actor
+    )
     yield tell.end - DAY - timedelta(hours=12)
     tell.judge(complaint)
     actions.propose_answer(

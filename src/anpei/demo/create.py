@@ -63,6 +63,7 @@ RECENT_DAYS = 26  # of which every case is a real one
 FINISHED_DAYS = 75  # the finished real ones were reported at most this long before
 OLDEST_DAYS = 365
 BUSY = "lin"
+USUAL_COMPLAINTS = 24
 HANDLER_LOAD = 90  # open cases of the handler whose log-in is printed
 FOUNDED_BEFORE = timedelta(days=1_000)
 
@@ -98,7 +99,7 @@ def create(*, seed: int, as_of: date | None, claims: int, progress: Progress) ->
         maker.found(progress)
         with nothing_read():  # what is on the papers of a demo is known
             maker.play(shares, progress)
-            maker.complain()
+            maker.complain(shares)
             maker.copy(shares, progress)
         maker.talk()
     finally:
@@ -298,14 +299,15 @@ class _Maker:
             Course(plan, house=self.house, office=self.office, source=Random(f"{self.seed} {key}"), key=key)
         )
 
-    def complain(self) -> None:
-        """Complaints about some of the cases, one in each state."""
+    def complain(self, shares: Shares) -> None:
+        """Complaints about some of the cases, one in each state, and about contracts over the year."""
         made = [course for course in self.courses if hasattr(course, "claim")]
         for course in made:
             course.claim.refresh_from_db()
         shown = {course.plan.insured.person.name: course.claim for course in made if course.plan.shown}
         others = [course.claim for course in made if not course.plan.shown]
-        complaints.tell(self.house, claims=others, shown=shown, end=self.end, seed=self.seed)
+        usual = min(USUAL_COMPLAINTS, shares.copied_before // 40)
+        complaints.tell(self.house, claims=others, shown=shown, end=self.end, seed=self.seed, usual=usual)
         outreach.play(house=self.house, claims=others, shown=shown, end=self.end, seed=self.seed)
 
     def copy(self, shares: Shares, progress: Progress) -> None:
