@@ -1,4 +1,4 @@
-"""A small demo insurer, made once for all tests of this folder and rolled back after them."""
+"""A small demo insurer, and what people see of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
-import pytest
 from django.db import transaction
 
 from anpei.audit.models import Event
@@ -37,14 +35,6 @@ class Quiet:
 
     def advance(self, task_id: int, advance: float = 1) -> None:
         self.done[task_id] += advance
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The insurer of (SEED, AS_OF)."""
-    with django_db_blocker.unblock(), rolled_back():
-        create.create(seed=SEED, as_of=AS_OF, claims=CLAIMS, progress=Quiet())
-        yield
 
 
 @contextmanager
