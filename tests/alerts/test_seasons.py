@@ -71,10 +71,10 @@ def test_each_piece_says_why_and_where_that_stands(town: Town):
 
     with translation.override("zh-hans"):
         assert reasons(town, "typhoon", date(2026, 7, 1)) == [
-            ("season", "示例省北湖区每年 6月1日到10月31日是这个季节", "建议库 cn-default"),
+            ("season", "示例省北湖区每年 6月1日到10月31日是这个季节", "建议库（2026年1月1日版）"),
         ]
         assert reasons(town, "heat", date(2026, 7, 1)) == [
-            ("season", "每年 6月15日到9月10日是这个季节", "建议库 cn-default"),
+            ("season", "每年 6月15日到9月10日是这个季节", "建议库（2026年1月1日版）"),
         ]
 
 

@@ -189,7 +189,8 @@ def _of_season(season: Season, place: Place | None) -> Reason:
         words = _("Season from %(from)s to %(until)s in %(place)s") % named
     else:
         words = _("Season from %(from)s to %(until)s") % period
-    return Reason("season", words, _("advice library %(set)s") % {"set": catalogue.library().set})
+    since = {"day": _day(catalogue.library().valid_from)}
+    return Reason("season", words, _("our advice of %(day)s") % since)
 
 
 def _day(day: date) -> str:
