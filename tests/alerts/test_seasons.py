@@ -85,7 +85,7 @@ def test_a_notice_that_holds_there_comes_first_also_out_of_season(town: Town):
 
     with translation.override("en"):
         assert reasons(town, "hail", clock.today()) == [
-            ("alert", "A notice holds there until Nov. 19, 2026", "Hail: notice, level Yellow"),
+            ("alert", "A notice holds there until 19 November 2026", "Hail: notice, level Yellow"),
         ]
     found = seasons.advice(policies.members_of(town.people["何春"]), clock.today())
     assert (found[0].peril.code, found[0].pressing) == ("hail", True)
@@ -104,7 +104,7 @@ def test_a_case_of_the_kind_is_named_only_with_consent_where_it_is_about_the_per
     )
     with translation.override("en"):
         assert [words for _code, words, _source in reasons(town, "typhoon", on)] == [
-            "At this time of the year there was a case: Accidental injury, July 20, 2026",
+            "At this time of the year there was a case: Accidental injury, 20 July 2026",
             "Season from 1 June to 31 October in 990201",
         ]
     assert [code for code, _words, _source in reasons(town, "cold", date(2026, 12, 1))] == ["season"]

@@ -44,6 +44,22 @@ def on_duty_from(cast: Cast, hours: int) -> None:
     )
 
 
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh-hans", "我们想给您打个电话 · 协商的金额等您答复 · 已回电"),
+    ("en", "We want to speak with you · The offered amount waits for an answer · called back"),
+])  # fmt: skip
+def test_a_call_we_wanted_is_said_so_in_the_language_of_the_reader(
+    cast: Cast, phone: Client, reported_claim: Claim, language: str, words: str
+):
+    CallRequest.objects.create(
+        claim=reported_claim, phone=cast.customer.phone, phone_hash=cast.customer.phone_hash, topic="agreement",
+        origin="reminder", due_at=clock.now(), done_at=clock.now(), done_by=cast.handler,
+    )  # fmt: skip
+    phone.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+
+    assert words in shown(phone)
+
+
 def test_everything_said_stands_in_one_place(cast: Cast, phone: Client, reported_claim: Claim):
     talk(cast, reported_claim)
 

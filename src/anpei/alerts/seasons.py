@@ -194,7 +194,7 @@ def _of_season(season: Season, place: Place | None) -> Reason:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, pgettext("a day", "j F Y"))
 
 
 def _day_of_year(day: date) -> str:

@@ -365,6 +365,16 @@ class ReferralKind(models.TextChoices):
     AML = "aml", _("Suspected money laundering")
 
 
+OWN_TOPICS = {
+    "papers": _("Papers are still missing"),
+    "notice": _("A notice did not reach them"),
+    "agreement": _("The offered amount waits for an answer"),
+    "account": _("An account is needed for the money"),
+    "payment_returned": _("The money came back from the bank"),
+}
+"""What our own reminders and promises are about; people say it in their own words."""
+
+
 class CallRequest(Row):
     """Somebody asked for a call, or we promised one."""
 
@@ -408,6 +418,15 @@ class CallRequest(Row):
                 name="missed_call_has_its_day",
             ),
         ]
+
+    @property
+    def about(self) -> str:
+        """What it is about, in the language of the reader; in their own words where somebody said it."""
+        return str(OWN_TOPICS.get(self.topic, self.topic))
+
+    @property
+    def wanted_by_us(self) -> bool:
+        return self.origin in (CallOrigin.PROMISE, CallOrigin.REMINDER)
 
 
 class Contact(Row):

@@ -49,7 +49,8 @@ def _text(said: Said) -> str:
         return _call(said)
     if said.kind == "callback":
         standing = _("called back") if said.state == "done" else _("we call you")
-        return " · ".join(one for one in (_("You asked for a call"), said.text, standing) if one)
+        wanted = _("You asked for a call") if said.mine else _("We want to speak with you")
+        return " · ".join(one for one in (wanted, said.text, standing) if one)
     if said.kind == "contact":
         met = {"visit": _("We visited you"), "counter": _("You came to our counter")}
         return met.get(said.channel, _("We spoke on the phone"))
