@@ -26,6 +26,7 @@ from anpei.claims import queries as claims
 from anpei.complaints.models import Complaint
 from anpei.core import clock
 from anpei.demo import acting, create, showcase
+from anpei.hotline.models import FirstContact
 from anpei.parties.queries import phone_hash
 from anpei.settlement.models import Decision
 from anpei.surveys.models import Survey
@@ -112,6 +113,10 @@ def test_pictures_of_the_portal(pick_up_phone: Callable[..., Phone], served: Ser
     draw(phone, "portal-progress-en")
     phone.open(f"/claims/{waiting}/papers/")
     draw(phone, "portal-papers-en")
+    holder = pick_up_phone()
+    holder.log_in(PERSON["韩雪"].phone)
+    holder.open("/policies/")
+    draw(holder, "portal-policies")
     for name, number, picture in (("刘爱华", paid, "portal-result"), ("许国平", refused, "portal-refusal")):
         other = pick_up_phone()
         other.log_in(PERSON[name].phone)
@@ -157,6 +162,10 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
     draw(operator, "workbench-calls")
     operator.open("roster/")
     draw(operator, "workbench-roster")
+    with served.turn():
+        first_call = FirstContact.objects.filter(call__isnull=False).latest("pk").call_id
+    operator.open(f"intake/?from=call-{first_call}")
+    draw(operator, "workbench-report-from-call")
     keeper.open("calls/figures/")
     draw(keeper, "workbench-call-figures")
     complaint = Complaint.objects.filter(claim__number=case_of("许国平")).first()
@@ -164,6 +173,10 @@ def test_pictures_of_the_workbench(sit_down: Callable[..., Desk], served: Served
         officer = sit_down(staff["you"])
         officer.open(f"complaints/{complaint.number}/")
         draw(officer, "workbench-complaint")
+        officer.open("complaints/causes/")
+        draw(officer, "workbench-causes")
+        officer.open("complaints/figures/")
+        draw(officer, "workbench-complaint-figures")
     carer = sit_down(staff["ren"])
     carer.open(f"care/gatherings/{held.pk}/")
     draw(carer, "workbench-gathering")
