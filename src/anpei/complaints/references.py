@@ -295,11 +295,11 @@ def _clauses(version: ProductVersion) -> Iterator[Target]:
     for clause in products.terms(version).clauses:
         yield Target(
             f"{version.product.code}/{version.version}/{clause.number}",
-            f"{clause.number} {clause.title}",
+            f"{clause.number} {clause.title_in(_language())}",
             f"{version.product.label} {version.version}",
             _clause_mark(clause),
             version.pk,
-            f"{version.product.name} {version.product.name_en} {clause.text}",
+            f"{version.product.name} {version.product.name_en} {clause.title} {clause.title_en or ''} {clause.text}",
         )
 
 
