@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from anpei.alerts.models import Alert, Level
 from anpei.messages.actions import Notice, Recipient, send_all
 from anpei.parties.actions import LANGUAGES
 from anpei.parties.models import Party
+from anpei.parties.notices import recipient_of
 
 SHORT = 90  # characters of what is coming that fit into a text message; the page has all of it
 
@@ -71,14 +73,5 @@ def _tell(
 
 
 def _recipient(alert: Alert, party: Party) -> Recipient:
-    channel, address = party.way
-    return Recipient(
-        kind="party",
-        id=str(party.pk),
-        address=address,
-        language=party.language,
-        channel=channel,
-        fallback=party.phone,
-        night=party.write_at_night or rules.at_any_hour(alert.level),
-        quiet=party.quiet_hours,
-    )
+    to = recipient_of(party)
+    return replace(to, night=to.night or rules.at_any_hour(alert.level))

@@ -21,6 +21,7 @@ from anpei.core.actor import Actor
 from anpei.deadlines import queries as running_clocks
 from anpei.messages.actions import Recipient, send
 from anpei.parties.models import Party
+from anpei.parties.notices import recipient_of
 
 OUTBOX = Actor.system("outbox")
 AMOUNTS = frozenset({"amount", "undisputed"})  # variables of a message that say how much is paid
@@ -121,18 +122,7 @@ def person_recipient(person: Party, *, through: Party | None = None) -> Recipien
 
     Without a way only the app receives it.
     """
-    reached = through or (person.guardian if person.guardian_id and person.guardian else person)
-    channel, address = reached.way
-    return Recipient(
-        kind="party",
-        id=str(person.pk),
-        address=address,
-        language=reached.language,
-        channel=channel,
-        fallback=reached.phone,
-        night=reached.write_at_night,
-        quiet=reached.quiet_hours,
-    )
+    return recipient_of(person, through=through or person.guardian)
 
 
 def reporter_recipient(claim: Claim) -> Recipient:
@@ -195,12 +185,7 @@ def heir_accepted(heir: Heir) -> None:
 
 def heir_recipient(heir: Heir) -> Recipient:
     """One heir alone: what they read is not read by the others."""
-    person = heir.person
-    channel, address = person.way
-    return Recipient(
-        kind="party", id=str(person.pk), address=address, language=person.language, channel=channel,
-        fallback=person.phone, night=person.write_at_night, quiet=person.quiet_hours,
-    )  # fmt: skip
+    return recipient_of(heir.person)
 
 
 def accepted(claim: Claim) -> None:

@@ -13,6 +13,7 @@ from anpei.audit.queries import present
 from anpei.mandates.models import EndReason, Mandate, Power
 from anpei.messages.actions import Recipient, send
 from anpei.parties.models import Party
+from anpei.parties.notices import recipient_of
 from anpei.values.identifiers import mask_name
 
 
@@ -25,7 +26,7 @@ def given(mandate: Mandate) -> None:
 
 
 def refused(mandate: Mandate) -> None:
-    _tell(mandate, "mandate.refused", _principal(mandate.principal), agent=mandate.agent_name,
+    _tell(mandate, "mandate.refused", recipient_of(mandate.principal), agent=mandate.agent_name,
           reason=mandate.refused_because, hotline=settings.INSURER_HOTLINE)  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def ended(mandate: Mandate) -> None:
 
 def done(event: Event, principal: Party) -> None:
     """What somebody did in this person's name."""
-    to = _principal(principal)
+    to = recipient_of(principal)
     with translation.override(to.language):
         item = present(event, for_customer=True)
     send(
@@ -70,25 +71,11 @@ def _tell(mandate: Mandate, template: str, to: Recipient, **facts: str) -> None:
 def _both(mandate: Mandate) -> tuple[Recipient, Recipient]:
     agent = mandate.agent
     to = (
-        _principal(agent)
+        recipient_of(agent)
         if agent is not None
         else Recipient(kind="agent", id=str(mandate.pk), address=mandate.agent_phone)
     )
-    return _principal(mandate.principal), to
-
-
-def _principal(person: Party) -> Recipient:
-    channel, address = person.way
-    return Recipient(
-        kind="party",
-        id=str(person.pk),
-        address=address,
-        language=person.language,
-        channel=channel,
-        fallback=person.phone,
-        night=person.write_at_night,
-        quiet=person.quiet_hours,
-    )
+    return recipient_of(mandate.principal), to
 
 
 def _powers(mandate: Mandate, to: Recipient) -> str:

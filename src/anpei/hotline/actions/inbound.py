@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -29,6 +30,7 @@ from anpei.messages.actions import MAX_LENGTH, Recipient
 from anpei.messages.models import Channel, Message
 from anpei.organisation.models import Unit
 from anpei.parties.models import Party
+from anpei.parties.notices import recipient_of
 from anpei.values import identifiers
 
 LONGEST = 20_000
@@ -233,20 +235,11 @@ def _by_the_same_way(party: Party, last: Message | None) -> Recipient:
 
 def _way(party: Party, channel: str, *, night: bool = False) -> Recipient:
     """By this channel where we know the address, else by the way the person prefers. A ward's guardian reads it."""
-    reached = party.guardian if party.guardian_id and party.guardian else party
+    reached = party.guardian or party
+    to = recipient_of(party, through=reached)
+    to = replace(to, night=night or to.night)
     address = {"sms": reached.phone, "email": reached.email, "wechat": reached.wechat_openid}.get(channel, "")
-    if not address:
-        channel, address = reached.way
-    return Recipient(
-        kind="party",
-        id=str(party.pk),
-        address=address,
-        language=reached.language,
-        channel=channel,
-        fallback=reached.phone,
-        night=night or reached.write_at_night,
-        quiet=reached.quiet_hours,
-    )
+    return replace(to, channel=channel, address=address) if address else to
 
 
 def _waiting(row: Inbound) -> Inbound:
