@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from tests.browser import words
@@ -11,11 +10,10 @@ from tests.browser.conftest import Served
 from tests.browser.desk import Desk
 from tests.browser.phone import Phone
 from tests.browser.test_pages import too_wide, violations
-from tests.cast import SYSTEM, Cast
+from tests.cast import Cast
+from tests.disclosure import contracts
 
-from anpei.disclosure import actions
 from anpei.disclosure.models import ChangeOfMind, MindState
-from anpei.policies import actions as policies
 from anpei.policies.models import Policy
 
 pytestmark = pytest.mark.browser
@@ -24,18 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def contract(served: Served, cast: Cast) -> Policy:
     with served.turn():
-        policy = policies.issue(
-            number="L2026000001",
-            product_version=cast.versions["qc_term_life"],
-            policyholder=cast.customer,
-            unit=cast.branch,
-            starts_on=date(2026, 11, 13),
-            ends_on=date(2046, 11, 12),
-            premium_fen=1_800_00,
-            by=SYSTEM,
-        )
-        actions.watch_delivery(policy)
-    return policy
+        return contracts.on_its_way(cast)
 
 
 def sound(phone: Phone | Desk) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import SYSTEM, Cast, course_to
+from tests.disclosure import contracts
 from tests.mandates.conftest import PHONE, give
 from tests.portal import scene
 
@@ -22,25 +23,10 @@ from anpei.policies.models import Policy
 pytestmark = pytest.mark.django_db
 
 
-def sold(cast: Cast, number: str = "L2026000001") -> Policy:
-    policy = policies.issue(
-        number=number,
-        product_version=cast.versions["qc_term_life"],
-        policyholder=cast.customer,
-        unit=cast.branch,
-        starts_on=date(2026, 11, 13),
-        ends_on=date(2046, 11, 12),
-        premium_fen=1_800_00,
-        by=SYSTEM,
-    )
-    actions.watch_delivery(policy)
-    return policy
-
-
 @pytest.fixture
 def long(cast: Cast, frozen_clock: datetime) -> Policy:
     """A contract of twenty years on its way to its holder."""
-    return sold(cast)
+    return contracts.on_its_way(cast)
 
 
 @pytest.fixture
@@ -193,7 +179,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     cast: Cast, phone: Client, django_assert_num_queries
 ) -> None:
     for number in range(3):
-        policy = sold(cast, f"L{number}")
+        policy = contracts.on_its_way(cast, f"L{number}")
         actions.deliver(policy, way="app", received_on=date(2026, 11, 15), by=SYSTEM)
         actions.change_mind(policy, by=cast.customer.actor)
         phone.get(reverse("portal:policies"))

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import SYSTEM, Cast
+from tests.cast import Cast
+from tests.disclosure import contracts
 from tests.workbench.test_disclosure import desk
 
 from anpei.disclosure import actions
 from anpei.disclosure.models import ChangeOfMind, MindState
-from anpei.policies import actions as policies
 from anpei.policies.models import Policy, PolicyState
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def long(cast: Cast) -> Policy:
-    policy = policies.issue(
-        number="L2026000001",
-        product_version=cast.versions["qc_term_life"],
-        policyholder=cast.customer,
-        unit=cast.branch,
-        starts_on=date(2026, 11, 13),
-        ends_on=date(2046, 11, 12),
-        premium_fen=1_800_00,
-        by=SYSTEM,
-    )
-    actions.deliver(policy, way="paper", received_on=date(2026, 11, 15), by=SYSTEM)
-    return policy
+    return contracts.deliver(contracts.sold(cast))
 
 
 @pytest.fixture
@@ -128,17 +117,7 @@ def test_the_list_costs_the_same_with_three_of_them(
     cast: Cast, carer: Client, django_assert_num_queries
 ) -> None:
     for number in range(3):
-        policy = policies.issue(
-            number=f"L{number}",
-            product_version=cast.versions["qc_term_life"],
-            policyholder=cast.customer,
-            unit=cast.branch,
-            starts_on=date(2026, 11, 13),
-            ends_on=date(2046, 11, 12),
-            premium_fen=1,
-            by=SYSTEM,
-        )
-        actions.deliver(policy, way="paper", received_on=date(2026, 11, 15), by=SYSTEM)
+        policy = contracts.deliver(contracts.sold(cast, f"L{number}"))
         actions.change_mind(policy, by=cast.customer.actor)
         carer.get(reverse("workbench:visits"))
         with django_assert_num_queries(11):
