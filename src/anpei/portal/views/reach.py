@@ -18,6 +18,7 @@ from anpei.messages import quiet
 from anpei.messages.channels import WAYS_OUT
 from anpei.messages.models import Channel
 from anpei.parties import actions as parties
+from anpei.parties import reaching
 from anpei.parties.models import Party
 from anpei.portal.pages import customer_page, page
 from anpei.portal.presenters import alerts as presented
@@ -65,16 +66,9 @@ def person_of(visitor: Visitor) -> Party:
 
 
 def _given(typed: dict[str, str]) -> dict[str, Any]:
-    """What was typed, as the action takes it; only who chose hours of their own keeps them."""
-    own = typed["hours"] == "own"
-    return {
-        "channel": typed["channel"],
-        "email": typed["email"],
-        "language": typed["language"],
-        "at_night": typed["hours"] == "any",
-        "quiet_from": typed["quiet_from"] if own else "",
-        "quiet_until": typed["quiet_until"] if own else "",
-    }
+    """What was typed, as the action takes it."""
+    hours = reaching.hours_given(typed["hours"], typed["quiet_from"], typed["quiet_until"])
+    return {name: typed[name] for name in ("channel", "email", "language")} | hours
 
 
 def _kept(person: Party) -> dict[str, Any]:
@@ -83,7 +77,7 @@ def _kept(person: Party) -> dict[str, Any]:
         "channel": person.preferred_channel,
         "email": person.email,
         "language": person.language,
-        "hours": "any" if person.write_at_night else "own" if own else "house",
+        "hours": reaching.hours_of(person),
         "quiet_from": f"{(own or house).begins:%H:%M}",
         "quiet_until": f"{(own or house).until:%H:%M}",
         "notices": "serious" if alert_queries.serious_only(person) else "all",

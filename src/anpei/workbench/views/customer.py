@@ -19,6 +19,7 @@ from anpei.alerts import actions as alerts
 from anpei.alerts import queries as alert_queries
 from anpei.core.errors import NotFound, Refused
 from anpei.parties import actions as parties
+from anpei.parties import reaching
 from anpei.parties.models import Party
 from anpei.workbench import customer
 from anpei.workbench.access import StaffRequest, staff_page
@@ -118,7 +119,7 @@ def reach(request: StaffRequest, look_id: int) -> HttpResponse:
     if not form.is_valid():
         return _reach(request, row, form, status=422)
     given = form.cleaned_data
-    own = given["hours"] == "own"
+    hours = reaching.hours_given(given["hours"], given["quiet_from"], given["quiet_until"])
     try:
         with transaction.atomic():
             parties.choose_way(
@@ -126,10 +127,8 @@ def reach(request: StaffRequest, look_id: int) -> HttpResponse:
                 channel=given["channel"],
                 email=given["email"],
                 language=given["language"],
-                at_night=given["hours"] == "any",
-                quiet_from=given["quiet_from"] if own else "",
-                quiet_until=given["quiet_until"] if own else "",
                 by=request.user.actor,
+                **hours,
             )
             alerts.choose(row.party, serious_only=given["notices"] == "serious", by=request.user.actor)
     except Refused as refused:
@@ -145,7 +144,7 @@ def _kept_reach(party: Party) -> dict[str, str]:
         "channel": party.preferred_channel,
         "email": party.email,
         "language": party.language,
-        "hours": "any" if party.write_at_night else "own" if own else "house",
+        "hours": reaching.hours_of(party),
         "quiet_from": f"{own.begins:%H:%M}" if own else "",
         "quiet_until": f"{own.until:%H:%M}" if own else "",
         "notices": "serious" if alert_queries.serious_only(party) else "all",
